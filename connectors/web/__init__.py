@@ -1,0 +1,1 @@
+"""The web chat page: what a person sees, and the small program in their browser."""
