@@ -207,7 +207,9 @@ function closeMenu() {
   byId("menu")?.removeAttribute("open");
 }
 
+/** The message box grows with the text and takes its direction; empty, it has the page's. */
 function fitMessage() {
+  message.dir = message.value ? "auto" : "";
   message.style.height = "auto";
   message.style.height = `${message.scrollHeight + 2}px`;
 }

@@ -83,13 +83,14 @@ function sourceItem(source) {
   const publisher = element("span", "publisher");
   publisher.dir = "auto";
   publisher.textContent = source.publisher ?? "";
-  item.append(title, " ", publisher);
+  item.append(title);
+  if (source.publisher) item.append(" · ", publisher);
   return item;
 }
 
 function buttonList(reply, buttons, words, choose) {
   const related = reply.decision === "answer";
-  const group = element("div", `choices ${related ? "related" : reply.decision}`);
+  const group = element("div", related ? "choices related" : "choices");
   if (related || reply.decision === "clarify") {
     const heading = words.mark(element("h4"));
     group.append(words.put(heading, related ? "page_related" : "page_choose"));
