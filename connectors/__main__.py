@@ -1,0 +1,19 @@
+"""`python -m connectors COMMAND`: one file for each command, gathered here."""
+
+from __future__ import annotations
+
+import typer
+
+from connectors.serve import serve
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+commands.command()(serve)
+
+
+@commands.callback()
+def _about() -> None:
+    """The door of Musafir: web chat, chat API, Telegram."""
+
+
+if __name__ == "__main__":
+    commands()

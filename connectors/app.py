@@ -1,0 +1,158 @@
+"""Builds everything once and ties it to the life of the web server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+
+import httpx
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.middleware.cors import CORSMiddleware
+
+from connectors import api, reference
+from connectors.bell import Bell
+from connectors.breaker import Breaker
+from connectors.delivery import Delivery, Sender
+from connectors.dialogue import Dialogue
+from connectors.engine import Database, StoreUnavailable
+from connectors.guard import BodyLimit, SecurityHeaders
+from connectors.health import Health
+from connectors.housekeeping import Housekeeping
+from connectors.payloads import Payloads
+from connectors.places import Places, Words
+from connectors.rates import RateLimited, Rates
+from connectors.secret import load_secret
+from connectors.settings import Settings, SettingsError
+from connectors.speech import Speech
+from connectors.store import Store
+from connectors.telegram_channel import TelegramChannel
+from connectors.turns import Turns
+from knowledge.contacts import load_contacts
+from translations.catalogue import Catalogue, CatalogueError
+from translations.languages import load_languages
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = (
+    "Checked information for temporary labour migrants, in their own language. "
+    "Open a conversation, send messages with its token, and read the replies."
+)
+
+
+def build(settings: Settings, words: Words | None = None) -> FastAPI:
+    """Return the application. Nothing is opened or sent before the server starts it."""
+    words = words or _catalogue()
+    own_table = settings.content / "languages.yml"
+    languages = load_languages(own_table if own_table.exists() else None)
+    places = Places.load(settings.content, words)
+    speech = Speech.load(words, load_contacts(settings.content))
+    store = Store(Database(settings.database, settings.database_timeout), load_secret(settings))
+    rasa = httpx.AsyncClient(base_url=settings.rasa_url, trust_env=False)
+    actions = httpx.AsyncClient(base_url=settings.actions_url, trust_env=False)
+    dialogue = Dialogue(rasa, settings.dialogue_timeout, Breaker())
+    bell = Bell()
+    senders: dict[str, Sender] = {}
+    delivery = Delivery(store, senders)
+    turns = Turns(store, dialogue, speech, bell, delivery.wake)
+    channels: list[TelegramChannel] = []
+    if settings.telegram_token is not None:
+        telegram = TelegramChannel(settings, store, turns, speech, languages, places)
+        senders[telegram.name] = telegram
+        channels.append(telegram)
+    services = api.Services(
+        store=store,
+        turns=turns,
+        bell=bell,
+        health=Health(store, dialogue, actions),
+        rates=Rates(settings.rate_limit),
+        payloads=Payloads(languages, places),
+        places=places,
+        languages=languages,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await store.open()
+        await turns.start()
+        await delivery.start()
+        housekeeping = Housekeeping(store, turns, settings.retention_days)
+        tasks = [asyncio.create_task(housekeeping.run())]
+        tasks += [asyncio.create_task(channel.run()) for channel in channels]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await turns.close()
+            await delivery.close()
+            for client in (rasa, actions):
+                await client.aclose()
+            await store.close()
+
+    app = FastAPI(
+        title="Musafir chat API",
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,  # the ready-made pages load their scripts from elsewhere
+        redoc_url=None,
+    )
+    app.include_router(api.router(services))
+    app.include_router(reference.router())
+    for channel in channels:
+        app.include_router(channel.router())
+    if find_spec("connectors.web.page"):
+        from connectors.web import page
+
+        app.include_router(page.router(settings, languages=languages, catalogue=words))
+    _add_error_answers(app)
+    _add_middleware(app, settings.allowed_origins)
+    return app
+
+
+def _catalogue() -> Catalogue:
+    try:
+        return Catalogue.load()
+    except CatalogueError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _add_error_answers(app: FastAPI) -> None:
+    @app.exception_handler(StoreUnavailable)
+    async def _unavailable(_: Request, error: StoreUnavailable) -> JSONResponse:
+        log.error("The database is not available: %s.", error)
+        detail = (
+            "The service cannot store messages right now. Repeat the request with the same 'id'."
+        )
+        return JSONResponse({"detail": detail}, 503, {"Retry-After": "5"})
+
+    @app.exception_handler(RateLimited)
+    async def _limited(_: Request, error: RateLimited) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, 429, {"Retry-After": str(error.seconds)})
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        # Not the whole report: it repeats what was sent.
+        faults = [
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        return JSONResponse({"detail": "; ".join(faults)}, 422)
+
+
+def _add_middleware(app: FastAPI, allowed_origins: Sequence[str]) -> None:
+    app.add_middleware(BodyLimit)
+    if allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(allowed_origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        )
+    app.add_middleware(SecurityHeaders)

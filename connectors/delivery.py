@@ -1,0 +1,105 @@
+"""Delivery: sends what waits in the outbox, in order, until the channel took it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from connectors.lanes import Lanes
+from connectors.messages import Reply
+from connectors.outbox import Outgoing
+from connectors.store import Store
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+# With the pauses above this is about a day; then the reply is of no use any more.
+MOST_ATTEMPTS = 300
+
+
+class Blocked(Exception):
+    """The person stopped us: nothing more may be sent to this address."""
+
+
+class Refused(Exception):
+    """The channel will never take this message."""
+
+
+class Later(Exception):
+    """The channel cannot take it now; `seconds` if it said when, else None."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Sender(Protocol):
+    """A channel that replies are sent through. A reply may need several parts."""
+
+    async def parts(self, conversation: str, reply: Reply) -> list[Any]: ...
+
+    async def send(self, address: str, part: Any) -> None:
+        """Send one part, or raise `Blocked`, `Refused` or `Later`."""
+        ...
+
+
+class Delivery:
+    def __init__(self, store: Store, senders: Mapping[str, Sender]) -> None:
+        self._store = store
+        self._senders = senders
+        self._lanes = Lanes(self._drain)
+
+    async def start(self) -> None:
+        """Go on with what an earlier run left unsent."""
+        for conversation in await self._store.outbox.conversations_waiting():
+            self._lanes.wake(conversation)
+
+    def wake(self, conversation: str) -> None:
+        self._lanes.wake(conversation)
+
+    async def close(self) -> None:
+        await self._lanes.close()
+
+    async def _drain(self, conversation: str) -> None:
+        outbox = self._store.outbox
+        while outgoing := await outbox.next(conversation):
+            known = await self._store.conversations.get(conversation)
+            if known is None or known.channel not in self._senders:
+                return  # erased meanwhile, or the channel is off: it waits for the next start
+            if known.closed:
+                await outbox.drop(conversation)
+                break
+            await asyncio.sleep(max(0.0, outgoing.next_attempt - time.time()))
+            await self._deliver(outgoing, self._senders[known.channel])
+        await outbox.forget_if_through(conversation)
+
+    async def _deliver(self, outgoing: Outgoing, sender: Sender) -> None:
+        outbox, number = self._store.outbox, outgoing.number
+        address = await self._store.conversations.address(outgoing.conversation)
+        if address is None:
+            return
+        pause = min(FIRST_PAUSE * 2 ** min(outgoing.attempts, 20), LONGEST_PAUSE)
+        await outbox.note_attempt(number, time.time() + pause)
+        try:
+            parts = await sender.parts(outgoing.conversation, outgoing.reply)
+            for position in range(outgoing.parts_sent, len(parts)):
+                await sender.send(address, parts[position])
+                await outbox.note_part(number, position + 1)
+        except Blocked:
+            await self._store.conversations.close(outgoing.conversation)
+            await outbox.drop(outgoing.conversation)
+        except Refused as error:
+            log.error("A reply cannot be sent: %s.", error)
+            await outbox.failed(number)
+        except Later as error:
+            if outgoing.attempts >= MOST_ATTEMPTS:
+                log.error("A reply is given up after %d attempts: %s.", MOST_ATTEMPTS, error)
+                await outbox.failed(number)
+            elif error.seconds is not None:
+                await outbox.postpone(number, time.time() + error.seconds)
+        else:
+            await outbox.sent(number)

@@ -1,0 +1,131 @@
+"""The durable outbox: replies stay here until they are sent, and for browsers to resume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, exists, func, select, update
+
+from connectors.engine import Database
+from connectors.messages import Reply
+from connectors.tables import conversations, inbox, outbox
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A stored reply; `number` is also its event id for browsers."""
+
+    number: int
+    conversation: str
+    reply: Reply
+    parts_sent: int = 0
+    attempts: int = 0
+    next_attempt: float = 0.0
+
+
+class Outbox:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def replies_to(self, message: int) -> list[Outgoing] | None:
+        """Return the replies of a message; None while it has had no turn, or is erased."""
+        async with self._database.read() as connection:
+            done = await connection.execute(select(inbox.c.done).where(inbox.c.id == message))
+            if not done.scalar():
+                return None
+            found = await connection.execute(
+                select(outbox).where(outbox.c.inbox == message).order_by(outbox.c.position)
+            )
+            return [_outgoing(row) for row in found]
+
+    async def after(self, conversation: str, number: int) -> list[Outgoing]:
+        """Return the replies of a conversation that are newer than the event `number`."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(outbox)
+                .where(outbox.c.conversation == conversation, outbox.c.id > number)
+                .order_by(outbox.c.id)
+            )
+            return [_outgoing(row) for row in found]
+
+    async def latest(self, conversation: str) -> int:
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(func.max(outbox.c.id)).where(outbox.c.conversation == conversation)
+            )
+            return found.scalar() or 0
+
+    async def conversations_waiting(self) -> list[str]:
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(outbox.c.conversation).where(outbox.c.send_state == "waiting").distinct()
+            )
+            return list(found.scalars())
+
+    async def next(self, conversation: str) -> Outgoing | None:
+        """Return the oldest reply that is still to be sent to this conversation."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(outbox)
+                .where(outbox.c.conversation == conversation, outbox.c.send_state == "waiting")
+                .order_by(outbox.c.id)
+                .limit(1)
+            )
+            row = found.first()
+        return _outgoing(row) if row else None
+
+    async def note_attempt(self, number: int, next_attempt: float) -> None:
+        """Count an attempt before it is made, so that a crash cannot hide it."""
+        await self._change(number, attempts=outbox.c.attempts + 1, next_attempt=next_attempt)
+
+    async def note_part(self, number: int, parts_sent: int) -> None:
+        await self._change(number, parts_sent=parts_sent)
+
+    async def postpone(self, number: int, next_attempt: float) -> None:
+        await self._change(number, next_attempt=next_attempt)
+
+    async def sent(self, number: int) -> None:
+        await self._change(number, send_state="sent")
+
+    async def failed(self, number: int) -> None:
+        await self._change(number, send_state="failed")
+
+    async def drop(self, conversation: str) -> None:
+        """Give up all waiting replies of a conversation whose person stopped us."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.conversation == conversation, outbox.c.send_state == "waiting")
+                .values(send_state="failed")
+            )
+
+    async def forget_if_through(self, conversation: str) -> None:
+        """Erase a conversation that asked for it, once nothing of it is in work any more."""
+        unsent = exists().where(
+            outbox.c.conversation == conversation, outbox.c.send_state == "waiting"
+        )
+        unread = exists().where(inbox.c.conversation == conversation, inbox.c.done.is_(False))
+        async with self._database.write() as connection:
+            await connection.execute(
+                delete(conversations).where(
+                    conversations.c.id == conversation,
+                    conversations.c.forget.is_(True),
+                    ~unsent,
+                    ~unread,
+                )
+            )
+
+    async def _change(self, number: int, **values: object) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(update(outbox).where(outbox.c.id == number).values(**values))
+
+
+def _outgoing(row: object) -> Outgoing:
+    return Outgoing(
+        number=row.id,  # type: ignore[attr-defined]
+        conversation=row.conversation,  # type: ignore[attr-defined]
+        reply=Reply.from_json(row.reply),  # type: ignore[attr-defined]
+        parts_sent=row.parts_sent,  # type: ignore[attr-defined]
+        attempts=row.attempts,  # type: ignore[attr-defined]
+        next_attempt=row.next_attempt,  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,78 @@
+"""All settings, read once from the environment; a wrong one stops the start with its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator as After
+from pydantic import AliasChoices, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The environment holds a value that cannot be used."""
+
+
+def _address(value: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(value)
+    return value.rstrip("/")
+
+
+Address = Annotated[str, After(_address)]
+
+
+class Settings(BaseSettings):
+    """Environment variables with the prefix MUSAFIR_; `PORT` alone also moves the web port."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MUSAFIR_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(
+        default=8000, ge=0, le=65535, validation_alias=AliasChoices("port", "PORT", "MUSAFIR_PORT")
+    )
+    data: Path = Path(".musafir")
+    content: Path = Path("knowledge")
+    database_url: str | None = None  # default: connectors.sqlite in the data directory
+    database_timeout: float = Field(default=5.0, gt=0)
+    secret: SecretStr | None = None
+
+    rasa_url: Address = "http://127.0.0.1:5005"
+    actions_url: Address = "http://127.0.0.1:5055"
+    dialogue_timeout: float = Field(default=10.0, gt=0)
+
+    rate_limit: Literal["off", "default"] = "default"
+    retention_days: int = Field(default=30, ge=1)
+    allowed_origins: tuple[str, ...] = ()
+    forwarded_allow_ips: str = "127.0.0.1"
+
+    telegram_token: SecretStr | None = None
+    telegram_api: Address = "https://api.telegram.org"
+    telegram_webhook_url: Address | None = None
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, min_length=16, max_length=256, pattern=r"^[A-Za-z0-9_-]+$"
+    )
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the store."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'connectors.sqlite'}"
+
+
+def load_settings() -> Settings:
+    """Return the settings, or raise `SettingsError` naming each variable that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = (
+            f"MUSAFIR_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()
+        )
+        raise SettingsError("Cannot use these settings. " + "; ".join(faults)) from None
+    if settings.telegram_webhook_url and not settings.telegram_webhook_secret:
+        raise SettingsError(
+            "MUSAFIR_TELEGRAM_WEBHOOK_URL is set without MUSAFIR_TELEGRAM_WEBHOOK_SECRET: "
+            "anybody could then send updates. Set the secret (16 or more letters and digits)."
+        )
+    return settings

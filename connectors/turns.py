@@ -1,0 +1,128 @@
+"""Turns: every stored message gets its replies, in order, exactly once, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from connectors.bell import Bell
+from connectors.dialogue import Dialogue, DialogueError
+from connectors.inbox import Receipt, Waiting
+from connectors.lanes import Lanes
+from connectors.messages import Incoming, Reply, State
+from connectors.outbox import Outgoing
+from connectors.speech import Speech
+from connectors.store import Store
+
+log = logging.getLogger(__name__)
+
+DELETE = "/delete_my_data"
+
+
+class Turns:
+    """Takes messages from the inbox to the dialogue, and its replies to the outbox."""
+
+    def __init__(
+        self,
+        store: Store,
+        dialogue: Dialogue,
+        speech: Speech,
+        bell: Bell,
+        deliver: Callable[[str], None] = lambda conversation: None,
+    ) -> None:
+        self._store = store
+        self._dialogue = dialogue
+        self._speech = speech
+        self._bell = bell
+        self._deliver = deliver
+        self._lanes = Lanes(self._drain)
+
+    async def start(self) -> None:
+        """Go on with what an earlier run left unfinished."""
+        for conversation in await self._store.inbox.conversations_waiting():
+            self._lanes.wake(conversation)
+
+    async def close(self) -> None:
+        await self._lanes.close()
+
+    async def receive(self, incoming: Incoming) -> Receipt | None:
+        """Store a message and begin its turn; None if its conversation does not exist."""
+        receipt = await self._store.inbox.receive(incoming)
+        if receipt:
+            self._lanes.wake(receipt.conversation)
+        return receipt
+
+    async def replies(self, receipt: Receipt, timeout: float) -> list[Outgoing] | None:
+        """Wait for the replies to a stored message; None when they take longer."""
+        with self._bell.listen(receipt.conversation) as rung:
+            try:
+                async with asyncio.timeout(timeout):
+                    while True:
+                        rung.clear()
+                        replies = await self._store.outbox.replies_to(receipt.number)
+                        if replies is not None:
+                            return replies
+                        await rung.wait()
+            except TimeoutError:
+                return None
+
+    async def erase(self, conversation: str) -> None:
+        """Erase a conversation everywhere; a turn going on is let finish first."""
+        async with self._lanes.hold(conversation):
+            await self._store.erasure.erase(conversation)
+        await self.settle(conversation)
+
+    async def settle(self, conversation: str) -> None:
+        """Let the dialogue erase its share; if it cannot now, it stays owed."""
+        async with self._lanes.hold(conversation):
+            try:
+                await self._dialogue.erase(conversation)
+            except DialogueError as error:
+                log.warning("The dialogue still owes an erasure: %s.", error)
+            else:
+                await self._store.erasure.settled(conversation)
+
+    async def _drain(self, conversation: str) -> None:
+        while True:
+            async with self._lanes.hold(conversation):
+                message = await self._store.inbox.next(conversation)
+                if message is None:
+                    return
+                await self._turn(message)
+            self._bell.ring(conversation)
+            self._deliver(conversation)
+            if _asks_to_be_forgotten(message):
+                await self.settle(conversation)
+
+    async def _turn(self, message: Waiting) -> None:
+        known = message.wanted.over(message.state)
+        language = known.language or message.language_hint
+        if _asks_to_be_forgotten(message):
+            farewell = self._speech.notice("erased", language)
+            await self._store.inbox.finish_erasing(message, [farewell])
+            return
+        replies, state = await self._answer(message, known, language)
+        await self._store.inbox.finish(message, replies, state)
+
+    async def _answer(
+        self, message: Waiting, known: State, language: str | None
+    ) -> tuple[list[Reply], State | None]:
+        if message.kind == "unsupported":
+            return [self._speech.notice("unsupported", language)], None
+        if message.kind == "expired":
+            return [self._speech.old_button(language)], None
+        if not message.content:
+            return [self._speech.notice("empty", language)], None
+        try:
+            turn = await self._dialogue.ask(message)
+        except DialogueError as error:
+            log.warning("No answer on %s: %s.", message.channel, error)
+            return [self._speech.unavailable(language, known)], None
+        # Danger first: the notice about the length comes after what was understood.
+        notices = [self._speech.notice("shortened", turn.state.language or language)]
+        return [*turn.replies, *(notices if message.shortened else [])], turn.state
+
+
+def _asks_to_be_forgotten(message: Waiting) -> bool:
+    return message.kind == "payload" and message.content == DELETE
