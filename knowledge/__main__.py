@@ -1,0 +1,162 @@
+"""The editors' door: `python -m knowledge check | build | ask | evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from knowledge.fault import KnowledgeError
+from knowledge.paths import content_directory, data_directory
+
+CLEAN, FAULTS, CANNOT_RUN = 0, 1, 2
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from knowledge.base import load_base
+    from knowledge.check import check
+
+    base = load_base(arguments.content)
+    faults = check(base)
+    if arguments.json:
+        rows = [{"file": str(f.path), "line": f.line, "message": f.message} for f in faults]
+        print(json.dumps({"entries": len(base.entries), "faults": rows}, ensure_ascii=False))
+    else:
+        for fault in faults:
+            print(fault)
+        print(f"{len(base.entries)} entries, {len(faults)} faults")
+    return FAULTS if faults else CLEAN
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from knowledge.build import build
+
+    started = time.monotonic()
+    made = build(arguments.content, show_progress=not arguments.json)
+    seconds = round(time.monotonic() - started, 2)
+    if arguments.json:
+        print(json.dumps(vars(made) | {"seconds": seconds}))
+    else:
+        print(
+            f"{made.entries} entries, {made.translated} translated texts, {made.passages} passages "
+            f"in {seconds} s: build {made.name} is in force"
+        )
+        if made.faults:
+            print(f"{made.faults} files could not be read: run `python -m knowledge check`")
+    return FAULTS if made.faults else CLEAN
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from knowledge.evaluate import as_json
+    from knowledge.library import Library
+    from knowledge.question import Question
+
+    library = Library.open(arguments.content, quick=True)
+    outcome = as_json(
+        library.answer(
+            Question(
+                text=arguments.text,
+                language=arguments.language,
+                origin=arguments.origin and arguments.origin.upper(),
+                destination=arguments.destination and arguments.destination.upper(),
+                sector=arguments.sector,
+                stage=arguments.stage,
+            )
+        )
+    )
+    print(json.dumps(outcome, ensure_ascii=False) if arguments.json else _plain(outcome))
+    return CLEAN
+
+
+def _plain(outcome: dict[str, Any]) -> str:
+    lines = [f"{outcome['decision']}: {outcome['topic']} ({outcome['probability']:.0%})"]
+    if outcome["notice"]:
+        lines.append(f"notice: {outcome['notice']}")
+    if outcome["entry"]:
+        lines += ["", outcome["text"], ""]
+        lines += [f"source: {s['title']}, {s['publisher']}: {s['url']}" for s in outcome["sources"]]
+        lines.append(f"{outcome['entry']['id']}, checked on {outcome['checked_on']}")
+    lines += [f"offered: {option['title']}" for option in outcome["options"]]
+    lines += ["", "runners-up:"]
+    lines += [f"  {c['score']:.3f}  {c['entry']}" for c in outcome["candidates"]]
+    return "\n".join(lines)
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from knowledge.base import load_base
+    from knowledge.evaluate import ask_all, bank_questions, read_questions, summarise
+    from knowledge.library import Library
+
+    library = Library.open(arguments.content, quick=True)
+    if arguments.file is None:
+        asked = bank_questions(load_base(arguments.content))
+    else:
+        asked = read_questions(arguments.file)
+    rows = []
+    for row in ask_all(library, asked):
+        rows.append(row)
+        if arguments.file is not None:
+            print(json.dumps(row, ensure_ascii=False))
+    summary = summarise(rows)
+    if arguments.json or arguments.file is not None:
+        print(json.dumps({"summary": summary}, ensure_ascii=False))
+        return CLEAN
+    print(f"{'':24}{'n':>6}{'right':>9}{'±':>7}{'+offered':>10}{'wrong':>8}{'refused':>9}")
+    for name, part in summary.items():
+        print(
+            f"{name:24}{part['questions']:6}{part['right']:9.1%}{part['interval']:7.1%}"
+            f"{part['right_or_offered']:10.1%}{part['wrong']:8.1%}{part['refused']:9.1%}"
+        )
+    return CLEAN
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--content", type=Path, help="another base of knowledge (default: this project's)"
+    )
+    common.add_argument("--json", action="store_true", help="print JSON for programs")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, parents=[common])
+        made.set_defaults(run=run)
+        return made
+
+    command("check", _check, "Find every fault in the knowledge files, with file and line.")
+    command("build", _build, "Build the index and put it in force; a running service takes it.")
+    ask = command("ask", _ask, "Ask one question and see the answer and the runners-up.")
+    ask.add_argument("text")
+    ask.add_argument("--language", default="en", help="language of the question (default: en)")
+    ask.add_argument("--origin", help="country of origin, for example MA")
+    ask.add_argument("--destination", help="country of destination, for example ES")
+    ask.add_argument("--sector", help="for example domestic-work")
+    ask.add_argument("--stage", help="for example at-work")
+    evaluate = command(
+        "evaluate", _evaluate, "Ask a file of questions (JSON lines), or the bank's own, and sum up."
+    )
+    evaluate.add_argument(
+        "file", nargs="?", type=Path, help="default: the measuring lines of the question bank"
+    )
+    return parser
+
+
+def main(words: list[str] | None = None) -> int:
+    """Exit status: 0 clean, 1 faults were found, 2 it could not run."""
+    arguments = _arguments().parse_args(words)
+    try:
+        if arguments.content is not None:
+            arguments.content = arguments.content.resolve()
+        data_directory(arguments.content or content_directory())
+        return int(arguments.run(arguments))
+    except (KnowledgeError, OSError) as error:
+        print(f"knowledge: {error}", file=sys.stderr)
+        return CANNOT_RUN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Which build and which model are in force: folders named by the hash of what made them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.fault import KnowledgeError
+from knowledge.reader import Reader
+from knowledge.topic_model import TopicModel
+
+_KEPT = 3
+_BUILD_AGAIN = "run `python -m knowledge build`"
+
+
+def index_folder(data: Path) -> Path:
+    return data / "index"
+
+
+def models_folder(data: Path) -> Path:
+    return data / "models" / "topics"
+
+
+def current_build(data: Path) -> str:
+    """The name of the build in force; `KnowledgeError` when nothing was built yet."""
+    try:
+        return (index_folder(data) / "current").read_text("utf-8").strip()
+    except OSError as error:
+        raise KnowledgeError(f"no index in {data}: {_BUILD_AGAIN}") from error
+
+
+def put_in_force(folder: Path, name: str) -> None:
+    """Points `folder`/current at `name` in one step, so that no reader ever sees half a change."""
+    draft = folder / f"current.{os.getpid()}"
+    draft.write_text(name, "utf-8")
+    draft.replace(folder / "current")
+    builds = sorted(
+        (path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
+    )
+    for old in builds[:-_KEPT]:
+        if old.name != name:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def load_reader(data: Path, build: str) -> Reader:
+    """The reader of that build with its model; raises when any part of it can't be read."""
+    folder = index_folder(data) / build
+    try:
+        meta = json.loads((folder / "build.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise KnowledgeError(f"{folder} is not a whole build: {_BUILD_AGAIN}") from error
+    return Reader.load(folder, load_model(data, meta["model"]))
+
+
+@lru_cache(maxsize=2)
+def load_model(data: Path, name: str | None) -> TopicModel | None:
+    """The trained model of that name (None: the base has no question bank to learn from)."""
+    return None if name is None else TopicModel.load(models_folder(data) / name)

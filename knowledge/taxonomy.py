@@ -1,0 +1,57 @@
+"""What the base speaks of: topics, stages, sectors and places, read from `taxonomy.yml`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from knowledge.fault import KnowledgeError
+from knowledge.yaml_file import YamlError, load_yaml
+
+Side = Literal["origin", "destination", "either"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Topic(_Strict):
+    label: str
+    category: str = ""
+    about: str = ""
+    side: Side = "either"
+    """Whose law answers first when both countries have an entry."""
+
+
+class Label(_Strict):
+    label: str
+
+
+class Taxonomy(_Strict):
+    topics: dict[str, Topic] = Field(min_length=1)
+    stages: dict[str, Label] = {}
+    sectors: dict[str, Label] = {}
+    origins: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    names: dict[str, str] = {}
+    """Names of places that are no country of CLDR, in the source language."""
+
+
+def load_taxonomy(content: Path) -> Taxonomy:
+    """The taxonomy of the base in folder `content`; `KnowledgeError` says what is wrong in it."""
+    path = content / "taxonomy.yml"
+    try:
+        return Taxonomy.model_validate(load_yaml(path.read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise KnowledgeError(
+            f"{path} is missing: a base of knowledge begins with its topics and places"
+        ) from error
+    except YamlError as error:
+        raise KnowledgeError(f"{path}:{error.line}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise KnowledgeError(f"{path}: {where}: {first['msg']}") from error

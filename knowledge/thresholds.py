@@ -1,0 +1,58 @@
+"""When to answer, when to ask back, when to say that there is no checked answer: from a cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+COST_WRONG = 10.0
+COST_ASK = 1.0
+COST_NONE = 2.5
+"""A wrong answer costs ten questions back; no answer to an answerable question, two and a half."""
+OFFERED = 3
+
+
+class Thresholds(BaseModel):
+    """Answer from probability `answer` on; offer titles while the best three reach `clarify`."""
+
+    model_config = ConfigDict(frozen=True)
+    answer: float = 0.6
+    clarify: float = 0.35
+
+    def decide(self, chances: Sequence[float]) -> str:
+        """`answer`, `clarify` or `no-answer` for probabilities of topics, best first."""
+        if not chances:
+            return "no-answer"
+        if chances[0] >= self.answer:
+            return "answer"
+        return "clarify" if sum(chances[:OFFERED]) >= self.clarify else "no-answer"
+
+    @classmethod
+    def cheapest(
+        cls,
+        chances: npt.NDArray[np.float32],
+        right: npt.NDArray[np.bool_],
+        answerable: npt.NDArray[np.bool_],
+    ) -> Thresholds:
+        """The pair that costs least on questions that did not train.
+
+        `chances` (questions, 3) of the best three topics, `right` (questions, 3) whether each is
+        the one meant, `answerable` (questions) whether the base speaks of it at all.
+        """
+        top, reach = chances[:, 0], chances.sum(axis=1)
+        offered = right.any(axis=1)
+        cost_answer = np.where(right[:, 0], 0.0, COST_WRONG)
+        # Offering what is not meant costs a question and then still leaves no answer.
+        cost_ask = np.where(offered, COST_ASK, COST_ASK + np.where(answerable, COST_NONE, 0.5))
+        cost_none = np.where(answerable, COST_NONE, 0.0)
+        best, chosen = np.inf, cls()
+        for answer in np.arange(0.30, 0.96, 0.01):
+            for clarify in np.arange(0.10, 0.91, 0.02):
+                rest = np.where(reach >= clarify, cost_ask, cost_none)
+                cost = float(np.where(top >= answer, cost_answer, rest).mean())
+                if cost < best - 1e-9:
+                    best, chosen = cost, cls(answer=float(answer), clarify=float(clarify))
+        return chosen

@@ -1,0 +1,64 @@
+"""Text -> sparse counts of hashed character n-grams and words; nothing to fit, nothing to store."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from understanding.text import fold
+
+BUCKETS = 1 << 18
+"""Width of the feature space; about 200 of them are set by one message."""
+
+# A word may go on through vowel signs and joiners: \w knows no Devanagari or Bengali marks.
+_WORD = re.compile(r"\w(?:[\w'’\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200d])*")
+
+
+def words(folded: str) -> list[str]:
+    """The words of a text that `fold` made plain."""
+    return _WORD.findall(folded)
+
+
+def _grams(text: str, shortest: int, longest: int) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    found = words(fold(text))
+    for word in found:
+        counts["w " + word] += 1
+        padded = f" {word} "
+        for size in range(shortest, longest + 1):
+            for start in range(max(0, len(padded) - size) + 1):
+                counts[padded[start : start + size]] += 1
+    for pair in zip(found, found[1:]):
+        counts["b " + " ".join(pair)] += 1
+    return counts
+
+
+def ngram_features(
+    texts: Sequence[str], shortest: int = 2, longest: int = 5, buckets: int = BUCKETS
+) -> csr_matrix:
+    """Unit-length rows, (len(texts), buckets) float32: n-grams inside words, words, word pairs.
+
+    Counts are dampened (1 + ln n), so a long story does not drown its own question.
+    """
+    indices: list[int] = []
+    values: list[float] = []
+    bounds = [0]
+    for text in texts:
+        row: dict[int, float] = {}
+        for gram, count in _grams(text, shortest, longest).items():
+            bucket = zlib.crc32(gram.encode()) % buckets
+            row[bucket] = row.get(bucket, 0.0) + 1.0 + log(count)
+        length = sum(value * value for value in row.values()) ** 0.5 or 1.0
+        indices.extend(row)
+        values.extend(value / length for value in row.values())
+        bounds.append(len(indices))
+    return csr_matrix(
+        (np.array(values, np.float32), np.array(indices, np.int32), np.array(bounds, np.int64)),
+        shape=(len(texts), buckets),
+    )
