@@ -16,6 +16,8 @@ from knowledge.taxonomy import Label, Taxonomy, load_taxonomy
 class Words(Protocol):
     """The part of the translation catalogue that the connectors use."""
 
+    def has(self, msgid: str, language: str, context: str | None = None) -> bool: ...
+
     def translate(
         self, msgid: str, language: str, context: str | None = None, **values: object
     ) -> str: ...

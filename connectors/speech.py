@@ -65,11 +65,12 @@ class Speech:
 
     def notice(self, key: str, language: str | None) -> Reply:
         """Return the sentence `key` as a reply about the message itself."""
-        return self._reply(self.say(key, language), language, "notice")
+        return self._reply(key, self.say(key, language), language, "notice")
 
     def old_button(self, language: str | None) -> Reply:
         menu = Button(self.say("button_menu", language), "/menu")
-        return self._reply(self.say("old_button", language), language, "notice", (menu,))
+        text = self.say("old_button", language)
+        return self._reply("old_button", text, language, "notice", (menu,))
 
     def unavailable(self, language: str | None, state: State) -> Reply:
         """Return the reply when no answer can be had: whom to call and whom to ask instead."""
@@ -82,7 +83,7 @@ class Speech:
             sentences.append(self.say("unavailable_no_contact", language))
         if person and person != danger:
             sentences.append(self.say("unavailable_person", language, contact=person))
-        return self._reply("\n\n".join(sentences), language, "handover")
+        return self._reply("unavailable", "\n\n".join(sentences), language, "handover")
 
     def date(self, day: str, language: str | None) -> str:
         """Return an ISO date as the language writes it, or as it is if it is none."""
@@ -109,8 +110,18 @@ class Speech:
         return None
 
     def _reply(
-        self, text: str, language: str | None, decision: Decision, buttons: tuple[Button, ...] = ()
+        self,
+        key: str,
+        text: str,
+        language: str | None,
+        decision: Decision,
+        buttons: tuple[Button, ...] = (),
     ) -> Reply:
+        # What is not translated yet is English, and says so: it is read from left to right.
+        translated = language and self._words.has(self._texts[key], language, key)
         return Reply(
-            text=text, language=language or DEFAULT_LANGUAGE, decision=decision, buttons=buttons
+            text=text,
+            language=language if language and translated else DEFAULT_LANGUAGE,
+            decision=decision,
+            buttons=buttons,
         )
