@@ -1,0 +1,1 @@
+"""The Rasa side of Musafir: understanding, dialogue, actions and speech."""

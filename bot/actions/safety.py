@@ -1,0 +1,75 @@
+"""The emergency reply: one message, at once, whatever else works or does not.
+
+It needs the contacts and the bot's speech, nothing more: no library, no corridor.
+"""
+
+from __future__ import annotations
+
+from bot.actions.base import Action, Context
+from bot.actions.contact_lines import EVERYWHERE, URGENT, find, line, lines
+from bot.actions.conversation import Conversation
+from bot.actions.move import Move, Say
+from bot.actions.places import Corridor, named, place_buttons, remembered
+
+KINDS = (
+    "violence",
+    "sexual-abuse",
+    "trafficking",
+    "locked-in",
+    "suicide",
+    "injury",
+    "threats-documents",
+)
+MOST_LINES = 6
+
+
+def emergency(conversation: Conversation, context: Context) -> Move:
+    """Numbers for where the person is; when that is unknown, those of every country served."""
+    kind = conversation.danger_kind if conversation.danger_kind in KINDS else KINDS[0]
+    return emergency_reply(str(kind), _whereabouts(conversation, context), context)
+
+
+def emergency_reply(kind: str, corridor: Corridor, context: Context) -> Move:
+    """The emergency reply of a kind for a corridor."""
+    destination = corridor.destination
+    numbers = _local(corridor, context) if destination else ""
+    known = bool(numbers)
+    say = Say(f"utter_emergency_{kind}", {"contacts": numbers or _everywhere(context)})
+    slots = {"danger_kind": kind, "pending": None}
+    if destination:
+        slots["destination"] = destination
+    if known:
+        return Move((say,), slots)
+    places = place_buttons(context.services.taxonomy.destinations, "destination", context)
+    ask = Say("utter_ask_place", buttons=places)
+    return Move((say, ask), {**slots, "pending": "place"})
+
+
+def _whereabouts(conversation: Conversation, context: Context) -> Corridor:
+    told, known = named(conversation, context), remembered(conversation)
+    return Corridor(told.origin or known.origin, told.destination or known.destination)
+
+
+def _local(corridor: Corridor, context: Context) -> str:
+    if not context.services.contacts.find(corridor.destination, corridor.origin, URGENT):
+        return ""
+    found = find(context, corridor.destination, corridor.origin, URGENT, MOST_LINES)
+    return lines((contact for contact in found if contact.phone), context)
+
+
+def _everywhere(context: Context) -> str:
+    """The emergency number of every country served, one a line, then what works anywhere."""
+    services = context.services
+    rows = [
+        line(contact, context, services.place(code, context.language))
+        for code in services.taxonomy.destinations
+        for contact in services.contacts.find(code, None, ("emergency",))[:1]
+        if contact.phone
+    ]
+    world = services.contacts.find(EVERYWHERE, None, URGENT)
+    return "\n".join(rows + [line(contact, context) for contact in world])
+
+
+class ActionEmergency(Action):
+    name_ = "action_emergency"
+    decide = staticmethod(emergency)

@@ -1,0 +1,119 @@
+"""A linear classifier over character n-grams: small, fast, saved without pickle."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.linear_model import LogisticRegression
+
+Floats = NDArray[np.float32]
+DRAWN_OUT = re.compile(r"(.)\1{2,}")
+
+
+def normalise(text: str) -> str:
+    """Lower case, one form of each letter, "noooo" as "noo", digits as 0."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = "".join("0" if letter.isdigit() else letter for letter in plain)
+    return DRAWN_OUT.sub(r"\1\1", " ".join(plain.split()))
+
+
+def ngrams(texts: Sequence[str], size: int) -> csr_matrix:
+    """One row a text: its character n-grams inside words, and its words and word pairs."""
+    letters = HashingVectorizer(
+        analyzer="char_wb",
+        ngram_range=(1, 4),
+        n_features=size,
+        alternate_sign=False,
+        binary=True,
+        preprocessor=normalise,
+    )
+    words = HashingVectorizer(
+        token_pattern=r"(?u)\b\w+\b",
+        ngram_range=(1, 2),
+        n_features=size,
+        alternate_sign=False,
+        binary=True,
+        preprocessor=normalise,
+    )
+    return hstack([letters.transform(texts), words.transform(texts)], format="csr")
+
+
+@dataclass(frozen=True)
+class LinearText:
+    """Weights from n-grams to labels."""
+
+    labels: tuple[str, ...]
+    weights: Floats  # labels x features
+    offsets: Floats
+    size: int
+
+    @classmethod
+    def train(
+        cls, texts: Sequence[str], labels: Sequence[str], size: int, evenness: float = 0.5
+    ) -> LinearText:
+        """Learn from examples; `evenness` 1 gives rare labels the weight of frequent ones."""
+        names, counts = np.unique(labels, return_counts=True)
+        weight = {name: (counts.max() / n) ** evenness for name, n in zip(names, counts)}
+        weights, offsets = fit(ngrams(texts, size), labels, weight)
+        return cls(tuple(map(str, names)), weights, offsets, size)
+
+    def probabilities(self, text: str) -> Floats:
+        """How likely each label is, in the order of `labels`."""
+        return softmax(self.scores(text))
+
+    def scores(self, text: str) -> Floats:
+        row = ngrams([text], self.size)
+        picked = self.weights[:, row.indices].astype(np.float32)
+        return np.asarray(picked @ row.data.astype(np.float32) + self.offsets, dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        np.savez_compressed(
+            path,
+            labels=np.array(self.labels),
+            weights=self.weights.astype(np.float16),
+            offsets=self.offsets,
+            size=np.array(self.size),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> LinearText:
+        with np.load(path, allow_pickle=False) as stored:
+            return cls(
+                tuple(map(str, stored["labels"])),
+                stored["weights"],
+                stored["offsets"],
+                int(stored["size"]),
+            )
+
+
+def fit(
+    rows: csr_matrix | Floats, labels: Sequence[str], weight: dict[str, float], strength: float = 8
+) -> tuple[Floats, Floats]:
+    """Weights and offsets of a multinomial logistic regression, one row a label in sorted order."""
+    model = LogisticRegression(
+        C=strength,
+        class_weight=weight,
+        solver="lbfgs",
+        max_iter=60,
+        tol=1e-3,
+        multi_class="multinomial",
+    )
+    model.fit(rows, labels)
+    weights, offsets = model.coef_, model.intercept_
+    if len(weights) == 1:  # scikit-learn keeps one row for two labels; we keep one row a label
+        weights, offsets = np.vstack([-weights, weights]), np.hstack([-offsets, offsets])
+    return weights.astype(np.float32), offsets.astype(np.float32)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Scores as probabilities that sum to one."""
+    powers = np.exp(scores - scores.max())
+    return np.asarray(powers / powers.sum(), dtype=np.float32)
