@@ -1,13 +1,13 @@
 // Puts the page together: what each part tells the others.
 
-import { Arrivals } from "./arrivals.js";
 import { agree } from "./dialog.js";
+import { Erasing } from "./erasing.js";
 import { Events } from "./events.js";
 import { prepareExit } from "./exit.js";
+import { PageLanguage } from "./language.js";
 import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { Pickers } from "./pickers.js";
-import { eraseConversation } from "./service.js";
 import { Session } from "./session.js";
 import { Situation } from "./situation.js";
 import { Staff } from "./staff.js";
@@ -20,13 +20,14 @@ const root = document.documentElement;
 const session = new Session(openStorage());
 const words = new Words(root.lang, root.dir === "rtl", JSON.parse(byId("words").textContent));
 const notice = new Notice(words);
-const arrivals = new Arrivals(session);
 const view = new View(session, words, { choose: press, tryAgain: () => outbox.hurry() });
-const events = new Events(session, (replies) => receive(replies, "event"));
+const events = new Events(session, (replies) => receive(replies));
 const outbox = new Outbox(session, { sending, delayed, refused, answered });
 const situation = new Situation(session, (payload) => outbox.put({ payload }));
 const pickers = new Pickers(situation, words);
-const staff = new Staff(session, situation, pickers);
+const language = new PageLanguage(words, notice, speak);
+const staff = new Staff(session, situation, pickers, language);
+const erasing = new Erasing(session);
 const form = byId("form");
 const message = byId("message");
 
@@ -74,21 +75,11 @@ for (const button of document.querySelectorAll("#menu [data-payload]")) {
   });
 }
 
-byId("language").addEventListener("change", async ({ target }) => {
-  const option = target.selectedOptions[0];
-  try {
-    await words.change(option.value, option.dir === "rtl");
-  } catch {
-    target.value = words.language;
-    return notice.show("page_trouble", { seconds: 6 });
-  }
-  words.apply();
-  const address = new URL(location.href);
-  address.searchParams.set("language", words.language);
-  history.replaceState(null, "", address);
-  if (!staff.on) situation.change({ language: words.language });
-  await loadPlaces();
-});
+/** The page speaks another language; so shall the replies, unless they are for a visitor. */
+function speak(chosen) {
+  if (!staff.on) situation.change({ language: chosen });
+  loadPlaces();
+}
 
 byId("print").addEventListener("click", () => {
   closeMenu();
@@ -112,9 +103,8 @@ async function eraseAfterAsking(question) {
   if (!(await agree(words, question))) return;
   events.stop();
   outbox.clear();
-  if (session.conversation) session.erasures.push(session.conversation);
-  session.startAfresh();
-  if (!staff.on && document.body.hasAttribute("data-chosen")) situation.adopt({ language: words.language });
+  erasing.begin();
+  takeChosenLanguage();
   view.clear();
   message.value = "";
   fitMessage();
@@ -122,22 +112,8 @@ async function eraseAfterAsking(question) {
   pickers.show();
   staff.show();
   message.focus();
-  await eraseWhatWaits();
-  if (session.erasures.length) notice.show("page_erase_later");
-  else notice.show("page_erased", { seconds: 6 });
-}
-
-/** Erases on the service what could not be erased before. */
-async function eraseWhatWaits() {
-  for (const conversation of [...session.erasures]) {
-    try {
-      await eraseConversation(conversation);
-    } catch (problem) {
-      if (problem.kind !== "gone") continue; // gone already is as good
-    }
-    session.erasures = session.erasures.filter((each) => each !== conversation);
-    session.save();
-  }
+  if (await erasing.finish()) notice.show("page_erased", { seconds: 6 });
+  else notice.show("page_erase_later");
 }
 
 // --- what the service does ----------------------------------------------------------------------
@@ -167,13 +143,17 @@ function answered(sent, answer) {
     situation.adopt(answer.state);
     pickers.show();
   }
-  receive(answer.replies, "answer");
+  receive(answer.replies);
+  // From here on the stream tells what follows; what came before it is here already.
+  session.lastEvent ||= String(answer.replies.at(-1)?.id ?? "");
   events.start();
 }
 
-function receive(replies, way) {
+function receive(replies) {
   for (const reply of replies) {
-    if (arrivals.isNew(reply, way)) view.addReply(reply);
+    if (!session.takes(reply)) continue;
+    view.addReply(reply);
+    if (!staff.on) language.offer(reply.language);
   }
   session.save();
 }
@@ -185,7 +165,7 @@ window.addEventListener("online", async () => {
   notice.show("page_online_again", { seconds: 4 });
   outbox.hurry();
   if (!pickers.places) loadPlaces();
-  await eraseWhatWaits();
+  await erasing.finish();
 });
 
 document.addEventListener("visibilitychange", () => {
@@ -214,6 +194,11 @@ function fitMessage() {
   message.style.height = `${message.scrollHeight + 2}px`;
 }
 
+/** A language that the person chose holds for the conversation to come; a visitor has their own. */
+function takeChosenLanguage() {
+  if (language.chosen && !staff.on) situation.adopt({ language: words.language });
+}
+
 async function loadPlaces() {
   try {
     await pickers.load();
@@ -238,9 +223,7 @@ prepareExit(() => {
   outbox.clear();
   session.forget();
 });
-if (document.body.hasAttribute("data-chosen") && !staff.on && !session.opening) {
-  situation.adopt({ language: words.language });
-}
+if (!session.opening) takeChosenLanguage();
 view.restore();
 if (session.transcript.length) byId("situation").open = false;
 pickers.show();
@@ -248,6 +231,6 @@ staff.show();
 loadPlaces();
 outbox.run();
 events.start();
-eraseWhatWaits();
+erasing.finish();
 if (!navigator.onLine) notice.show("page_offline", { kind: "warning" });
 document.body.setAttribute("data-ready", "");

@@ -72,15 +72,7 @@ export class Events {
 
   #take({ id, data }) {
     if (id) this.session.lastEvent = id;
-    let content;
-    try {
-      content = JSON.parse(data);
-    } catch {
-      return; // not ours
-    }
-    const replies = content.replies ?? [content.reply ?? content];
-    this.received(replies.filter((reply) => typeof reply?.text === "string"));
-    this.session.save();
+    this.received([JSON.parse(data)]);
   }
 }
 

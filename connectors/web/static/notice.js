@@ -18,6 +18,13 @@ export class Notice {
     if (seconds) this.#timer = setTimeout(() => this.clear(), 1000 * seconds);
   }
 
+  /** Shows a button, unless something weightier stands there. */
+  offer(button) {
+    if (this.key && this.key !== "offer") return;
+    this.key = "offer";
+    this.place.replaceChildren(button);
+  }
+
   /** Takes away a sentence; with a key, only that one. */
   clear(...keys) {
     if (keys.length && !keys.includes(this.key)) return;

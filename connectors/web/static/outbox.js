@@ -67,7 +67,7 @@ export class Outbox {
         }
         if (problem.kind === "gone") {
           this.session.conversation = null;
-          this.session.lastEvent = "";
+          this.session.lastEvent = ""; // numbers of another conversation
         }
         tries += 1;
         // A conversation that has ended is replaced at once, but not for ever.

@@ -37,14 +37,20 @@ export class Pickers {
       select.value = values[name] ?? "";
       select.options[0].disabled = Boolean(values[name]); // a choice is changed, not taken back
     }
-    const corridor = [this.nameOf("origin"), this.nameOf("destination")].filter(Boolean).join(" → ");
-    const named = corridor || this.nameOf("stage") || this.nameOf("sector");
+    const named = this.corridor(values) || this.#nameOf("stage") || this.#nameOf("sector");
     document.getElementById("corridor").textContent = named;
   }
 
-  /** The name of what is chosen, or of `code`, in the page's language. */
-  nameOf(field, code = this.situation.values[field]) {
-    return this.places?.[FIELDS[field]]?.find((each) => (each.code ?? each.key) === code)?.name ?? code ?? "";
+  /** "Nepal → Qatar" in the page's language; the arrow points the way one reads. */
+  corridor({ origin, destination }) {
+    const arrow = this.words.rightToLeft ? " ← " : " → ";
+    const names = [this.#nameOf("origin", origin), this.#nameOf("destination", destination)];
+    return names.filter(Boolean).join(arrow);
+  }
+
+  #nameOf(field, chosen = this.situation.values[field]) {
+    const known = this.places?.[FIELDS[field]] ?? [];
+    return known.find(({ code, key }) => (code ?? key) === chosen)?.name ?? chosen ?? "";
   }
 
   #fill(select, named) {

@@ -8,7 +8,7 @@ const EMPTY = {
   situation: {},      // language, origin, destination, stage, sector: only what was chosen
   outbox: [],         // messages without an answer yet
   transcript: [],     // what stands in the log, so that a reload keeps it
-  unmatched: {},      // replies that came by one way and may come again by the other
+  arrived: [],        // ids of replies: each comes as an answer and again as an event
   lastEvent: "",      // where the stream of events stopped
   erasures: [],       // conversations that could not be erased yet
   corridors: [],      // recently set by staff; says nothing about a person
@@ -28,6 +28,13 @@ export class Session {
     } catch {
       // Storage is full or forbidden: the page works on, it only forgets at a reload.
     }
+  }
+
+  /** True the first time a reply comes, whichever way it came. */
+  takes(reply) {
+    if (this.arrived.includes(reply.id)) return false;
+    if (reply.id !== undefined) this.arrived = [...this.arrived, reply.id].slice(-200);
+    return true;
   }
 
   /** Forgets the talk; what staff set up for the day, and what must still be erased, stays. */

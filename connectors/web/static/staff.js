@@ -4,8 +4,8 @@
 const REMEMBERED = 6;
 
 export class Staff {
-  constructor(session, situation, pickers) {
-    Object.assign(this, { session, situation, pickers });
+  constructor(session, situation, pickers, language) {
+    Object.assign(this, { session, situation, pickers, language });
     this.panel = document.getElementById("staff");
     this.switch = document.getElementById("staff-switch");
     this.chips = document.getElementById("corridors");
@@ -54,13 +54,13 @@ export class Staff {
     const chip = document.createElement("button");
     chip.type = "button";
     const countries = document.createElement("bdi");
-    countries.textContent = `${this.pickers.nameOf("origin", corridor.origin)} → ${this.pickers.nameOf("destination", corridor.destination)}`;
+    countries.textContent = this.pickers.corridor(corridor);
     chip.append(countries);
     if (corridor.language) {
-      const language = document.createElement("bdi");
-      language.lang = corridor.language;
-      language.textContent = document.querySelector(`#language option[value="${CSS.escape(corridor.language)}"]`)?.textContent ?? corridor.language;
-      chip.append(" · ", language);
+      const spoken = document.createElement("bdi");
+      spoken.lang = corridor.language;
+      spoken.textContent = this.language.nameOf(corridor.language);
+      chip.append(" · ", spoken);
     }
     chip.addEventListener("click", () => {
       const { language, origin, destination } = corridor;

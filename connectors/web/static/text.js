@@ -56,11 +56,11 @@ function isTelephone(number, before, after, urgent) {
   const digits = plainDigits(number).replace(/\D/g, "");
   if (DATE.test(plainDigits(number)) || digits.length > 15) return false;
   if (number.startsWith("+")) return digits.length >= 7;
-  if (digits.length >= 8) return !/[\p{Sc}]\s?$/u.test(before);
+  if (/\p{Sc}\s?$/u.test(before)) return false;
+  if (digits.length >= 8) return true;
   // "Police: 112", "Hotline: 1343 (24 hours)": a contact line, or an emergency reply.
   const isContactLine = /[:：]\s*$|[,;/]\s*$/.test(before) && /[:：]/.test(before);
   const ends = /^\s*($|[(,;/.،؛।–—-])/.test(after);
-  if (digits.length < 2) return false;
   if (digits.length === 4 && /^(19|20)\d\d$/.test(digits) && !isContactLine) return false;
   return (isContactLine && ends && digits.length >= 3) || (urgent && digits.length >= 3);
 }

@@ -10,16 +10,20 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from connectors.payloads import Payloads
+from connectors.places import Places
+from connectors.shapes import NewConversation, NewMessage, ReplyShape
 from connectors.web import page
 from tests.connectors.web.replies import PLACES, REPLIES, settings_reply
 from translations.languages import load_languages
 
-SITUATION = {"language", "origin", "destination", "sector", "stage"}
+CONTENT = Path(__file__).parents[3] / "knowledge"
 
 
 class Untranslated:
@@ -73,6 +77,8 @@ class FakeService:
 
     def __init__(self) -> None:
         self.talks: dict[str, Talk] = {}
+        self._number = 0
+        self._payloads = Payloads(load_languages(), Places.load(CONTENT, Untranslated()))
         self.erased: list[str] = []
         self.lose_answers = 0  # handle the message, then answer 503 as if the answer was lost
         self.fail_next: list[int] = []  # statuses of the coming messages
@@ -85,7 +91,16 @@ class FakeService:
 
     def push(self, conversation: str, reply: dict[str, Any]) -> None:
         """A reply that nobody asked for, such as a staff member's."""
-        self.talks[conversation].events.append(reply)
+        self.talks[conversation].events.extend(self._numbered([reply]))
+
+    def _numbered(self, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Replies as the service sends them: each with its number, and of the right shape."""
+        numbered = []
+        for reply in replies:
+            self._number += 1
+            numbered.append({"id": self._number, **reply})
+            ReplyShape.model_validate(numbered[-1], strict=True)
+        return numbered
 
     def _routes(self) -> None:
         app = self.app
@@ -98,34 +113,33 @@ class FakeService:
     def _talk(self, conversation: str, request: Request) -> Talk:
         talk = self.talks.get(conversation)
         if talk is None or request.headers.get("authorization") != f"Bearer {talk.token}":
-            raise HTTPException(404, "No such conversation.")
+            raise HTTPException(401, "No such conversation with this token.")
         return talk
 
-    async def _open(self, request: Request) -> dict[str, str]:
-        body = await request.json()
-        if set(body) - SITUATION or not all(isinstance(v, str) and v for v in body.values()):
-            raise HTTPException(422, f"Unknown or empty fields: {body}")
+    async def _open(self, wanted: NewConversation) -> dict[str, str]:
+        body = wanted.model_dump(exclude_unset=True)
+        if not all(body.values()):
+            raise HTTPException(422, f"Empty fields: {body}")
         conversation, token = secrets.token_hex(8), secrets.token_hex(16)
         self.talks[conversation] = Talk(token, body)
         return {"conversation": conversation, "token": token}
 
-    async def _message(self, conversation: str, request: Request) -> Response:
+    async def _message(self, conversation: str, message: NewMessage, request: Request) -> Response:
         talk = self._talk(conversation, request)
-        body = await request.json()
-        kinds = set(body) - {"id"}
-        if kinds not in ({"text"}, {"payload"}) or not isinstance(body.get("id"), str):
-            raise HTTPException(422, f"Expected an id and a text or a payload: {body}")
-        if "payload" in body:
-            name, brace, rest = body["payload"].partition("{")
-            if not name.startswith("/") or (brace and not isinstance(json.loads("{" + rest), dict)):
-                raise HTTPException(422, f"Not a payload: {body}")
+        if message.id is None:
+            raise HTTPException(422, "The page always names its messages.")
+        offered = [b["payload"] for reply in talk.events for b in reply["buttons"]]
+        payload = message.payload
+        if payload and payload not in offered and self._payloads.admit(payload) is None:
+            raise HTTPException(422, f"Not offered here: {payload}")
+        body = message.model_dump(exclude_unset=True)
         talk.attempts.append(body["id"])
         if self.fail_next:
             raise HTTPException(self.fail_next.pop(0), "As the test wishes.")
         await asyncio.sleep(self.delay)
         if body["id"] not in talk.seen:
             talk.received.append(body)
-            replies = _replies(body)
+            replies = self._numbered(_replies(body))
             talk.seen[body["id"]] = replies
             talk.events.extend(replies)
         if self.lose_answers:
@@ -139,13 +153,12 @@ class FakeService:
         talk.resumed_from.append(last)
 
         async def stream() -> AsyncIterator[str]:
-            sent = int(last or 0)
+            sent = int(last) if last else self._number
             yield ": hello\n\n"
             while conversation in self.talks and not await request.is_disconnected():
-                while sent < len(talk.events):
-                    reply = talk.events[sent]
-                    sent += 1
-                    yield f"id: {sent}\ndata: {json.dumps(reply)}\n\n"
+                for reply in [each for each in talk.events if each["id"] > sent]:
+                    sent = reply["id"]
+                    yield f"id: {sent}\nevent: reply\ndata: {json.dumps(reply)}\n\n"
                 if self.cut_events:
                     return
                 await asyncio.sleep(0.05)
