@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-# Spelt out: `mimetypes` reads the machine's own tables, and a script with the wrong type is refused.
+# Spelt out: `mimetypes` reads the machine's own tables, and a script of a wrong type is refused.
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -45,7 +45,7 @@ class Assets:
         )
 
     def address(self, name: str) -> str:
-        """Where the page finds a file: fails for one that is not there, before a person sees it."""
+        """Where the page finds a file; `KeyError` for one that is not there."""
         if name not in self.files:
             raise KeyError(f"No static file named {name!r}.")
         return f"/static/{self.version}/{name}"

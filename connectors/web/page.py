@@ -5,6 +5,7 @@ The page talks to the chat API like any other program; nothing here knows about 
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ PAGE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     # A shared phone must not show the page again from its cache.
     "Cache-Control": "no-store",
-    "Vary": "Accept-Language",
+    "Vary": "Accept-Language, Accept-Encoding",
 }
 
 
@@ -57,8 +58,12 @@ def router(
     languages: Languages | None = None,
     catalogue: Translations | None = None,
 ) -> APIRouter:
-    """The routes of the page. `settings.neutral_page` may name another page for the quick exit."""
-    served = languages or load_languages()
+    """The routes of the page; what is not given is found as the rest of the service finds it.
+
+    `settings.content` may hold an organisation's own table of languages, and
+    `settings.neutral_page` may name another page for the quick exit.
+    """
+    served = languages or _languages(getattr(settings, "content", None))
     words = Words.load(FOLDER / "strings.yml", catalogue or Catalogue.load())
     assets = Assets.load(FOLDER / "static")
     neutral_page = getattr(settings, "neutral_page", None) or NEUTRAL_PAGE
@@ -78,7 +83,7 @@ def router(
             neutral_page=neutral_page,
             assets=assets,
         )
-        return HTMLResponse(text, headers=PAGE_HEADERS)
+        return _compressed(text, request)
 
     def strings(language: str) -> JSONResponse:
         if language not in served.codes:
@@ -116,6 +121,19 @@ def router(
     routes.add_api_route("/static/{version}/{name}", static, methods=["GET", "HEAD"])
     routes.add_api_route("/manifest.webmanifest", manifest, methods=["GET"])
     return routes
+
+
+def _compressed(text: str, request: Request) -> HTMLResponse:
+    """The page, small enough for a slow network; it holds no secret that its size could tell."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(text, headers=PAGE_HEADERS)
+    headers = {**PAGE_HEADERS, "Content-Encoding": "gzip"}
+    return HTMLResponse(gzip.compress(text.encode(), 6, mtime=0), headers=headers)
+
+
+def _languages(content: Path | None) -> Languages:
+    own_table = content / "languages.yml" if content else None
+    return load_languages(own_table if own_table and own_table.exists() else None)
 
 
 def _environment() -> Environment:

@@ -1,4 +1,4 @@
-"""The sentences of the page in each language: English from `strings.yml`, the rest from gettext."""
+"""The sentences of the page: English from `strings.yml`, other languages from gettext."""
 
 from __future__ import annotations
 

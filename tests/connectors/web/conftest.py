@@ -1,6 +1,6 @@
 """A browser and a service for the tests of the page.
 
-`MUSAFIR_WEB_ADDRESS=http://127.0.0.1:8000` points the tests marked `anywhere` at a running service.
+With `MUSAFIR_WEB_ADDRESS=http://127.0.0.1:8000` those marked `anywhere` test a running service.
 """
 
 from __future__ import annotations

@@ -29,6 +29,9 @@ CONTENT = Path(__file__).parents[3] / "knowledge"
 class Untranslated:
     """A catalogue that marks what it was asked for, so that a test sees the language change."""
 
+    def has(self, msgid: str, language: str, context: str | None = None) -> bool:
+        return language == "en" or (language == "ar" and context in ARABIC)
+
     def translate(
         self, msgid: str, language: str, context: str | None = None, **values: object
     ) -> str:

@@ -1,4 +1,4 @@
-"""Replies and places of the fake service, in the contract's words. Not knowledge: test material."""
+"""Replies and places of the fake service: test material in the contract's shape, not facts."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -128,6 +129,15 @@ def test_manifest_speaks_the_page_s_language(client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/manifest+json"
     assert (manifest["lang"], manifest["dir"], manifest["name"]) == ("ar", "rtl", "مسافر")
     assert client.get(manifest["icons"][0]["src"]).status_code == 200
+
+
+def test_an_organisation_brings_its_own_languages(tmp_path: Path) -> None:
+    (tmp_path / "languages.yml").write_text("- code: en\n- code: ti\n", encoding="utf-8")
+    app = FastAPI()
+    app.include_router(page.router(SimpleNamespace(content=tmp_path), catalogue=Untranslated()))
+    client = TestClient(app)
+    assert re.findall(r'<option value="(\w+)"', client.get("/").text)[:2] == ["en", "ti"]
+    assert client.get("/chat/strings/ar.json").status_code == 404
 
 
 def test_quick_exit_leads_where_the_operator_says() -> None:

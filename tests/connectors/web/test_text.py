@@ -55,12 +55,15 @@ def test_paragraphs_and_lists(open_page: OpenPage) -> None:
     script = page.locator("script[type=module]").get_attribute("src")
     assert script is not None
     shape = page.evaluate(
-        """async (module) => {
+        """async ([module, text]) => {
             const { formatted } = await import(module);
-            const made = formatted("One.\\nTwo.\\n\\nDo this:\\n- first\\n- second\\n\\n3. third\\n4. fourth");
+            const made = formatted(text);
             return Array.from(made.children, (each) =>
                 [each.localName, each.childElementCount, each.start ?? null]);
         }""",
-        re.sub(r"[^/]+$", "text.js", script),
+        [
+            re.sub(r"[^/]+$", "text.js", script),
+            "One.\nTwo.\n\nDo this:\n- first\n- second\n\n3. third\n4. fourth",
+        ],
     )
     assert shape == [["p", 1, None], ["p", 0, None], ["ul", 2, None], ["ol", 2, 3]]
