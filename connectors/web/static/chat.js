@@ -194,9 +194,11 @@ function fitMessage() {
   message.style.height = `${message.scrollHeight + 2}px`;
 }
 
-/** A language that the person chose holds for the conversation to come; a visitor has their own. */
+/** A language that the person chose holds for their conversation; a visitor has their own. */
 function takeChosenLanguage() {
-  if (language.chosen && !staff.on) situation.adopt({ language: words.language });
+  if (staff.on) return;
+  if (language.chosen) situation.change({ language: words.language });
+  else if (situation.values.language) language.resume(situation.values.language);
 }
 
 async function loadPlaces() {
@@ -223,7 +225,7 @@ prepareExit(() => {
   outbox.clear();
   session.forget();
 });
-if (!session.opening) takeChosenLanguage();
+takeChosenLanguage();
 view.restore();
 if (session.transcript.length) byId("situation").open = false;
 pickers.show();

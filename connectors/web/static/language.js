@@ -25,6 +25,11 @@ export class PageLanguage {
     this.notice.offer(button);
   }
 
+  /** Returns to the language chosen earlier in this tab, when the page was opened without it. */
+  resume(language) {
+    if (language !== this.words.language && this.#optionOf(language)) this.#change(language);
+  }
+
   nameOf(language) {
     return this.#optionOf(language)?.textContent ?? language;
   }

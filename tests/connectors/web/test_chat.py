@@ -352,6 +352,25 @@ def test_switching_the_language_keeps_the_talk(open_page: OpenPage, service: Fak
     expect(page.locator(".reply.answer")).to_have_count(1)
 
 
+def test_the_language_chosen_in_this_tab_holds(
+    open_page: OpenPage, service: FakeService, address: str
+) -> None:
+    page = open_page("/?language=ar")
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    ask(page, "جواز")
+    expect(page.locator(".reply")).to_have_count(1)
+    page.goto(f"{address}/?language=en")
+    expect(page.locator(".reply.settings")).to_have_count(1)
+    talk = only_talk(service)
+    assert talk.situation == {"language": "ar"}
+    assert talk.received[-1]["payload"] == '/choose_language{"language":"en"}'
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    page.wait_for_timeout(300)
+    assert len(talk.received) == 2
+
+
 def test_page_is_offered_in_the_language_of_the_replies(
     open_page: OpenPage, service: FakeService
 ) -> None:
