@@ -27,6 +27,10 @@ from understanding.encoder import Vectors
 from understanding.vector_cache import VectorCache
 
 
+FORMAT = "1"
+"""Raise it when the files of a build change their shape: old builds are then never taken for new."""
+
+
 @dataclass(frozen=True)
 class Build:
     name: str
@@ -52,13 +56,20 @@ def build(
     embedder = load_embedder(quick=True)
     cache = VectorCache(folder / "vectors.sqlite")
     inputs = training_inputs(base, embedder.name)
-    if inputs is not None and not (models_folder(folder) / inputs / "model.json").exists():
-        model = train_topics(base, snapshot, embedder, cache, inputs, show_progress=show_progress)
+    if (
+        inputs is not None
+        and not (models_folder(folder) / inputs / "model.json").exists()
+    ):
+        model = train_topics(
+            base, snapshot, embedder, cache, inputs, show_progress=show_progress
+        )
         model.save(models_folder(folder) / inputs)
         put_in_force(models_folder(folder), inputs)
     trained = load_model(folder, inputs)
     sample = trained.sample if trained else np.zeros((0, 1), np.float32)
-    index, lexical = assemble(snapshot, embedder, cache, sample, show_progress=show_progress)
+    index, lexical = assemble(
+        snapshot, embedder, cache, sample, show_progress=show_progress
+    )
     name = _name(snapshot, inputs, embedder.name)
     _write(folder, name, snapshot, index, lexical, inputs)
     return Build(
@@ -80,17 +91,26 @@ def assemble(
     show_progress: bool = True,
 ) -> tuple[VectorIndex, LexicalIndex]:
     """Both indexes over every passage; `sample` are question vectors that show which are hubs."""
-    passages = [part for entry in snapshot.entries.values() for part in entry_passages(entry)]
+    passages = [
+        part for entry in snapshot.entries.values() for part in entry_passages(entry)
+    ]
     owners = [passage.owner for passage in passages]
     rows: list[Vectors] = []
     with progress_bar("embedding entries", show_progress) as bar:
-        for kind, encode in (("text", embedder.passages), ("question", embedder.queries)):
+        for kind, encode in (
+            ("text", embedder.passages),
+            ("question", embedder.queries),
+        ):
             texts = [passage.text for passage in passages if passage.kind == kind]
             rows.append(cache.vectors(f"{embedder.name}/{kind}", texts, encode, bar))
-    vectors = np.zeros((len(passages), next((r.shape[1] for r in rows if r.size), 1)), np.float32)
+    vectors = np.zeros(
+        (len(passages), next((r.shape[1] for r in rows if r.size), 1)), np.float32
+    )
     for kind, found in zip(("text", "question"), rows):
         if len(found):
-            vectors[[i for i, passage in enumerate(passages) if passage.kind == kind]] = found
+            vectors[
+                [i for i, passage in enumerate(passages) if passage.kind == kind]
+            ] = found
     return (
         VectorIndex.build(vectors, owners, sample),
         LexicalIndex.build([passage.text for passage in passages], owners),
@@ -98,7 +118,7 @@ def assemble(
 
 
 def _name(snapshot: Snapshot, model: str | None, encoder: str) -> str:
-    everything = f"{snapshot.model_dump_json()}\0{model}\0{encoder}"
+    everything = f"{FORMAT}\0{snapshot.model_dump_json()}\0{model}\0{encoder}"
     return hashlib.sha256(everything.encode()).hexdigest()[:16]
 
 

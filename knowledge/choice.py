@@ -25,7 +25,9 @@ class Shelf:
 
     def __init__(self, entries: Mapping[str, ServedEntry], taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
-        self._scopes = {entry.id: Scope.parse(entry.scope) for entry in entries.values()}
+        self._scopes = {
+            entry.id: Scope.parse(entry.scope) for entry in entries.values()
+        }
         self._by_topic: dict[str, list[ServedEntry]] = {}
         for entry in entries.values():
             self._by_topic.setdefault(entry.topic, []).append(entry)
@@ -36,7 +38,9 @@ class Shelf:
     def visible(self, origin: str | None, destination: str | None) -> set[str]:
         """Ids of what a person on this corridor may be shown."""
         return {
-            name for name, scope in self._scopes.items() if scope.holds(origin, destination)
+            name
+            for name, scope in self._scopes.items()
+            if scope.holds(origin, destination)
         }
 
     def entries(self, topic: str, question: Question) -> list[ServedEntry]:
@@ -53,10 +57,16 @@ class Shelf:
         """The half of the corridor to ask for, when the answer on `topic` depends on it."""
         side = self._side(topic, question)
         scopes = [self._scopes[entry.id] for entry in self._by_topic.get(topic, ())]
-        if side == "origin" and question.origin is None and any(s.origin for s in scopes):
+        if (
+            side == "origin"
+            and question.origin is None
+            and any(s.origin for s in scopes)
+        ):
             return Missing("origin")
         if question.destination is None and any(s.destination for s in scopes):
-            known = any(s.origin == question.origin and not s.destination for s in scopes)
+            known = any(
+                s.origin == question.origin and not s.destination for s in scopes
+            )
             if side == "destination" or not (question.origin and known):
                 return Missing("destination")
         return None
@@ -73,11 +83,20 @@ class Shelf:
     ) -> tuple[int, bool, bool, str]:
         scope = self._scopes[entry.id]
         other_sector = (entry.sector or "any") != (question.sector or "any")
-        first_side = "origin" if self._side(topic, question) == "origin" else "destination"
+        first_side = (
+            "origin" if self._side(topic, question) == "origin" else "destination"
+        )
         wrong_side = scope.specificity == 1 and getattr(scope, first_side) is None
-        return (-scope.specificity, wrong_side, other_sector and bool(entry.sector), entry.id)
+        return (
+            -scope.specificity,
+            wrong_side,
+            other_sector and bool(entry.sector),
+            entry.id,
+        )
 
 
 def first_of_each_topic(entries: Iterable[ServedEntry]) -> list[ServedEntry]:
     """`entries` without later ones of a topic that already stands."""
-    return list({entry.topic: entry for entry in reversed(list(entries))}.values())[::-1]
+    return list({entry.topic: entry for entry in reversed(list(entries))}.values())[
+        ::-1
+    ]

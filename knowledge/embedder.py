@@ -52,10 +52,14 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(name, device="cpu")
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._unit(self._model.encode_query(list(texts), show_progress_bar=False))
+        return self._unit(
+            self._model.encode_query(list(texts), show_progress_bar=False)
+        )
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._unit(self._model.encode_document(list(texts), show_progress_bar=False))
+        return self._unit(
+            self._model.encode_document(list(texts), show_progress_bar=False)
+        )
 
     @staticmethod
     def _unit(rows: Any) -> Vectors:

@@ -22,10 +22,14 @@ class Fusion:
     weights: npt.NDArray[np.float32]
     refusal: float
 
-    def probabilities(self, topics: Sequence[str], evidence: Evidence) -> npt.NDArray[np.float32]:
+    def probabilities(
+        self, topics: Sequence[str], evidence: Evidence
+    ) -> npt.NDArray[np.float32]:
         """One probability a topic, in the order of `topics`; they sum to one."""
         scores = evidence @ self.weights
-        scores = scores + np.array([self.refusal * (topic == OFF_TOPIC) for topic in topics])
+        scores = scores + np.array(
+            [self.refusal * (topic == OFF_TOPIC) for topic in topics]
+        )
         return softmax(np.asarray(scores, np.float32)[None])[0]
 
     @classmethod
@@ -35,7 +39,10 @@ class Fusion:
 
     @classmethod
     def fit(
-        cls, topics: Sequence[str], evidence: npt.NDArray[np.float32], answers: npt.NDArray[np.int64]
+        cls,
+        topics: Sequence[str],
+        evidence: npt.NDArray[np.float32],
+        answers: npt.NDArray[np.int64],
     ) -> Fusion:
         """From `evidence` (questions, topics, signals) and the index of each right topic."""
         from scipy.optimize import minimize
@@ -43,15 +50,22 @@ class Fusion:
         refusing = np.array([topic == OFF_TOPIC for topic in topics], np.float64)
         rows = np.arange(len(answers))
 
-        def loss(parameters: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        def loss(
+            parameters: npt.NDArray[np.float64],
+        ) -> tuple[float, npt.NDArray[np.float64]]:
             weights, refusal = parameters[:-1], parameters[-1]
             scores = evidence @ weights + refusal * refusing
             scores = scores - scores.max(axis=1, keepdims=True)
             powers = np.exp(scores)
             chances = powers / powers.sum(axis=1, keepdims=True)
-            cost = -np.log(chances[rows, answers] + 1e-12).mean() + 1e-4 * float(weights @ weights)
+            cost = -np.log(chances[rows, answers] + 1e-12).mean() + 1e-4 * float(
+                weights @ weights
+            )
             chances[rows, answers] -= 1.0
-            slope = np.einsum("qt,qts->s", chances, evidence) / len(answers) + 2e-4 * weights
+            slope = (
+                np.einsum("qt,qts->s", chances, evidence) / len(answers)
+                + 2e-4 * weights
+            )
             return cost, np.append(slope, (chances @ refusing).mean())
 
         start = np.append(np.full(len(SIGNALS), 1.0), 0.0)

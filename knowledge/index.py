@@ -26,7 +26,9 @@ class Hit:
 class VectorIndex:
     """Rows of unit vectors, each owned by an entry (`destinations/hk/contract`)."""
 
-    def __init__(self, vectors: Vectors, owners: Sequence[str], hubness: Vectors) -> None:
+    def __init__(
+        self, vectors: Vectors, owners: Sequence[str], hubness: Vectors
+    ) -> None:
         import faiss
 
         self.owners = list(owners)
@@ -39,12 +41,16 @@ class VectorIndex:
             self._rows.setdefault(owner, []).append(row)
 
     @classmethod
-    def build(cls, vectors: Vectors, owners: Sequence[str], sample: Vectors) -> VectorIndex:
+    def build(
+        cls, vectors: Vectors, owners: Sequence[str], sample: Vectors
+    ) -> VectorIndex:
         """An index of `vectors`; `sample` are questions by which hubs are found (CSLS)."""
         if len(sample) and len(vectors):
             count = min(_HUB_NEIGHBOURS, len(sample))
             similarities = vectors @ sample.T
-            nearest = np.partition(similarities, len(sample) - count, axis=1)[:, -count:]
+            nearest = np.partition(similarities, len(sample) - count, axis=1)[
+                :, -count:
+            ]
             hubness = nearest.mean(axis=1)
         else:
             hubness = np.zeros(len(vectors))
@@ -93,7 +99,9 @@ class VectorIndex:
         index._hubness = np.load(folder / "hubness.npy")
         index.owners = json.loads((folder / "owners.json").read_text("utf-8"))
         if not index._index.ntotal == len(index.owners) == len(index._hubness):
-            raise ValueError(f"{folder}: the index and its owners do not fit; build it again")
+            raise ValueError(
+                f"{folder}: the index and its owners do not fit; build it again"
+            )
         index._rows = {}
         for row, owner in enumerate(index.owners):
             index._rows.setdefault(owner, []).append(row)

@@ -18,7 +18,12 @@ from understanding.text import fold
 def tokens(text: str) -> list[str]:
     """Words, and the 4-grams inside longer ones, so that `passports` meets `passport`."""
     found = words(fold(text))
-    return found + [word[at : at + 4] for word in found if len(word) > 5 for at in range(len(word) - 3)]
+    return found + [
+        word[at : at + 4]
+        for word in found
+        if len(word) > 5
+        for at in range(len(word) - 3)
+    ]
 
 
 class LexicalIndex:

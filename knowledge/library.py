@@ -40,7 +40,11 @@ class Library:
 
     @classmethod
     def open(
-        cls, content: Path | None = None, data: Path | None = None, *, quick: bool = False
+        cls,
+        content: Path | None = None,
+        data: Path | None = None,
+        *,
+        quick: bool = False,
     ) -> Library:
         """The library built from `content`; `KnowledgeError` says what to run when none is built.
 
@@ -55,7 +59,9 @@ class Library:
         if question.entry is not None:
             return self._named(reader, question, today or date.today())
         if question.topic is not None:
-            return self._on_topic(reader, question, question.topic, 1.0, (), today or date.today())
+            return self._on_topic(
+                reader, question, question.topic, 1.0, (), today or date.today()
+            )
         return self._guessed(reader, question, today or date.today())
 
     def _guessed(self, reader: Reader, question: Question, today: date) -> Outcome:
@@ -104,11 +110,18 @@ class Library:
         best = entries[0]
         related = self._related(reader, question, best, candidates)
         if best not in fresh:
-            answer = _answer(best, question.language)
+            answer = _answer(best, question)
             return Outcome(
-                "no-answer", topic, chance, answer, (), related, candidates, notice="stale"
+                "no-answer",
+                topic,
+                chance,
+                answer,
+                (),
+                related,
+                candidates,
+                notice="stale",
             )
-        answer = _answer(best, question.language)
+        answer = _answer(best, question)
         notice = "untranslated" if answer.language != question.language else None
         return Outcome("answer", topic, chance, answer, (), related, candidates, notice)
 
@@ -116,10 +129,12 @@ class Library:
         entry = reader.snapshot.entries.get(question.entry or "")
         if entry is None:
             return Outcome("no-answer", None, 0.0)
-        answer = _answer(entry, question.language)
+        answer = _answer(entry, question)
         related = self._related(reader, question, entry, ())
         if entry.review_by < today:
-            return Outcome("no-answer", entry.topic, 1.0, answer, (), related, notice="stale")
+            return Outcome(
+                "no-answer", entry.topic, 1.0, answer, (), related, notice="stale"
+            )
         notice = "untranslated" if answer.language != question.language else None
         return Outcome("answer", entry.topic, 1.0, answer, (), related, (), notice)
 
@@ -127,7 +142,9 @@ class Library:
         self, reader: Reader, question: Question, topics: list[str]
     ) -> tuple[Option, ...]:
         found = [reader.shelf.entries(topic, question)[:1] for topic in topics]
-        return tuple(_option(entry, question.language) for first in found for entry in first)
+        return tuple(
+            _option(entry, question.language) for first in found for entry in first
+        )
 
     def _related(
         self,
@@ -164,7 +181,9 @@ class Library:
 
     def _newest(self) -> Reader:
         """The reader in use, after taking over a newer build if there is a good one."""
-        if time.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(blocking=False):
+        if time.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(
+            blocking=False
+        ):
             try:
                 self._looked = time.monotonic()
                 newest = current_build(self._data)
@@ -174,14 +193,16 @@ class Library:
                     _LOG.info("took over build %s", newest)
             except (OSError, ValueError, KnowledgeError) as error:
                 # The old reader goes on answering until a build proves loadable.
-                _LOG.error("a new build could not be loaded, the old one serves on: %s", error)
+                _LOG.error(
+                    "a new build could not be loaded, the old one serves on: %s", error
+                )
             finally:
                 self._loading.release()
         return self._reader
 
 
-def _answer(entry: ServedEntry, language: str) -> Answer:
-    served = language if language in entry.texts else SOURCE_LANGUAGE
+def _answer(entry: ServedEntry, question: Question) -> Answer:
+    served = question.language if question.language in entry.texts else SOURCE_LANGUAGE
     text = entry.texts[served]
     return Answer(
         entry=entry.id,
@@ -189,8 +210,8 @@ def _answer(entry: ServedEntry, language: str) -> Answer:
         scope=entry.scope,
         language=served,
         title=text.title,
-        text=text.message,
-        contacts=text.contacts,
+        text=text.message(question.origin),
+        contacts=text.contacts(question.origin),
         sources=entry.sources,
         checked_on=entry.checked_on,
     )

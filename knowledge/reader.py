@@ -39,13 +39,17 @@ class Reader:
         lexical: LexicalIndex,
         model: TopicModel | None,
     ) -> Reader:
-        return cls(snapshot, index, lexical, model, Shelf(snapshot.entries, snapshot.taxonomy))
+        return cls(
+            snapshot, index, lexical, model, Shelf(snapshot.entries, snapshot.taxonomy)
+        )
 
     @classmethod
     def load(cls, folder: Path, model: TopicModel | None) -> Reader:
         """The build in `folder`, proved by reading every part of it."""
         snapshot = Snapshot.load(folder / "snapshot.json")
-        return cls.make(snapshot, VectorIndex.load(folder), LexicalIndex.load(folder), model)
+        return cls.make(
+            snapshot, VectorIndex.load(folder), LexicalIndex.load(folder), model
+        )
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -65,7 +69,9 @@ class Reader:
         )
         entries = self.snapshot.entries
         hits = self.index.search(vector, visible)
-        passages = best_by([entries[hit.owner].topic for hit in hits], [h.similarity for h in hits])
+        passages = best_by(
+            [entries[hit.owner].topic for hit in hits], [h.similarity for h in hits]
+        )
         scores = self.lexical.scores(text)
         words: dict[str, float] = {}
         for row in np.flatnonzero(scores > 0):

@@ -38,7 +38,8 @@ def put_in_force(folder: Path, name: str) -> None:
     draft.write_text(name, "utf-8")
     draft.replace(folder / "current")
     builds = sorted(
-        (path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
+        (path for path in folder.iterdir() if path.is_dir()),
+        key=lambda path: path.stat().st_mtime,
     )
     for old in builds[:-_KEPT]:
         if old.name != name:
@@ -51,7 +52,9 @@ def load_reader(data: Path, build: str) -> Reader:
     try:
         meta = json.loads((folder / "build.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise KnowledgeError(f"{folder} is not a whole build: {_BUILD_AGAIN}") from error
+        raise KnowledgeError(
+            f"{folder} is not a whole build: {_BUILD_AGAIN}"
+        ) from error
     return Reader.load(folder, load_model(data, meta["model"]))
 
 

@@ -18,22 +18,38 @@ from translations.languages import SOURCE_LANGUAGE
 class Translator(Protocol):
     """What is needed of `translations.catalogue.Catalogue`."""
 
-    def translate(self, msgid: str, language: str, context: str | None = None) -> str: ...
+    def translate(
+        self, msgid: str, language: str, context: str | None = None
+    ) -> str: ...
 
     def has(self, msgid: str, language: str, context: str | None = None) -> bool: ...
+
+
+class Office(BaseModel):
+    """One line to show, and the origins it is for (empty: everyone)."""
+
+    model_config = ConfigDict(frozen=True)
+    line: str
+    origins: tuple[str, ...] = ()
 
 
 class Text(BaseModel):
     model_config = ConfigDict(frozen=True)
     title: str
     body: str
-    contacts: tuple[str, ...]
-    """One line an office: name, numbers, hours."""
+    offices: tuple[Office, ...]
 
-    @property
-    def message(self) -> str:
+    def contacts(self, origin: str | None) -> tuple[str, ...]:
+        """One line an office (name, numbers, hours): all but other countries' consulates."""
+        return tuple(
+            office.line
+            for office in self.offices
+            if origin is None or not office.origins or origin in office.origins
+        )
+
+    def message(self, origin: str | None) -> str:
         """What is sent: the body word for word, then the offices."""
-        return "\n\n".join(filter(None, [self.body, "\n".join(self.contacts)]))
+        return "\n\n".join(filter(None, [self.body, "\n".join(self.contacts(origin))]))
 
 
 class ServedEntry(BaseModel):
@@ -69,7 +85,9 @@ def take_snapshot(base: Base, translator: Translator) -> Snapshot:
     """What `base` publishes today, each entry with its finished translations."""
     return Snapshot(
         taxonomy=base.taxonomy,
-        entries={entry.id: _served(entry, base, translator) for entry in base.published},
+        entries={
+            entry.id: _served(entry, base, translator) for entry in base.published
+        },
     )
 
 
@@ -94,17 +112,28 @@ def _served(entry: Entry, base: Base, translator: Translator) -> ServedEntry:
     )
 
 
-def _text(entry: Entry, language: str, base: Base, translator: Translator) -> Text | None:
+def _text(
+    entry: Entry, language: str, base: Base, translator: Translator
+) -> Text | None:
     pieces = (entry.title, *entry.paragraphs)
     if language != SOURCE_LANGUAGE:
         if not all(translator.has(piece, language, entry.id) for piece in pieces):
             return None
-        pieces = tuple(translator.translate(piece, language, entry.id) for piece in pieces)
-    offices = [base.contacts.by_id[name] for name in entry.contacts if name in base.contacts.by_id]
+        pieces = tuple(
+            translator.translate(piece, language, entry.id) for piece in pieces
+        )
+    offices = [
+        base.contacts.by_id[name]
+        for name in entry.contacts
+        if name in base.contacts.by_id
+    ]
     return Text(
         title=pieces[0],
         body="\n\n".join(pieces[1:]),
-        contacts=tuple(contact_line(office, language, translator) for office in offices),
+        offices=tuple(
+            Office(line=contact_line(office, language, translator), origins=office.for_)
+            for office in offices
+        ),
     )
 
 

@@ -40,7 +40,9 @@ class TopicModel:
     ) -> tuple[dict[str, float], dict[str, float]]:
         """Margin and nearest-neighbour similarity by topic, for one question."""
         row = self.features.rows([text], vector[None], [language])
-        margins = dict(zip(self.classifier.labels, map(float, self.classifier.margins(row)[0])))
+        margins = dict(
+            zip(self.classifier.labels, map(float, self.classifier.margins(row)[0]))
+        )
         centred = self.features.centred([text], vector[None], [language])[0]
         return margins, best_by(self.labels, self.neighbours @ centred)
 
@@ -81,6 +83,8 @@ class TopicModel:
         )
 
 
-def strongest(chances: Sequence[float], topics: Sequence[str]) -> list[tuple[str, float]]:
+def strongest(
+    chances: Sequence[float], topics: Sequence[str]
+) -> list[tuple[str, float]]:
     """Topics with their probability, best first."""
     return sorted(zip(topics, map(float, chances)), key=lambda pair: -pair[1])

@@ -51,7 +51,8 @@ def training_lines(base: Base, *, measuring: bool = False) -> list[Line]:
     return [
         line
         for line in lines
-        if line.measures == measuring and (line.group != "topics" or line.label in known)
+        if line.measures == measuring
+        and (line.group != "topics" or line.label in known)
     ]
 
 
@@ -77,9 +78,13 @@ def train_topics(
     labels = [label_of(line) for line in lines]
     languages = [line.language for line in lines]
     with progress_bar("embedding questions", show_progress) as bar:
-        vectors = cache.vectors(f"{embedder.name}/question", texts, embedder.queries, bar)
+        vectors = cache.vectors(
+            f"{embedder.name}/question", texts, embedder.queries, bar
+        )
     sample = vectors[np.random.default_rng(0).permutation(len(vectors))[:_SAMPLE]]
-    index, lexical = assemble(snapshot, embedder, cache, sample, show_progress=show_progress)
+    index, lexical = assemble(
+        snapshot, embedder, cache, sample, show_progress=show_progress
+    )
     fold_of = np.array([_fold(text) for text in texts])
     topics: tuple[str, ...] = (*base.taxonomy.topics, OFF_TOPIC)
     evidence = np.zeros((len(lines), len(topics), 4), np.float32)
@@ -92,7 +97,9 @@ def train_topics(
             shelf = Shelf(snapshot.entries, snapshot.taxonomy)
             for at in np.flatnonzero(fold_of == fold):
                 visible = shelf.visible(*corridors[at % len(corridors)])
-                evidence[at] = reader.evidence(texts[at], vectors[at], languages[at], visible)
+                evidence[at] = reader.evidence(
+                    texts[at], vectors[at], languages[at], visible
+                )
             bar(fold + 1, FOLDS + 1)
         answers = np.array([topics.index(label) for label in labels])
         fusion = Fusion.fit(topics, evidence, answers)
@@ -140,7 +147,9 @@ def _learn(
 
 
 def _thresholds(
-    topics: Sequence[str], chances: npt.NDArray[np.float32], answers: npt.NDArray[np.int64]
+    topics: Sequence[str],
+    chances: npt.NDArray[np.float32],
+    answers: npt.NDArray[np.int64],
 ) -> Thresholds:
     off = topics.index(OFF_TOPIC)
     on_topic = chances.copy()

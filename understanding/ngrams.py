@@ -17,7 +17,9 @@ BUCKETS = 1 << 18
 """Width of the feature space; about 200 of them are set by one message."""
 
 # A word may go on through vowel signs and joiners: \w knows no Devanagari or Bengali marks.
-_WORD = re.compile(r"\w(?:[\w'’\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200d])*")
+_WORD = re.compile(
+    r"\w(?:[\w'’\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200d])*"
+)
 
 
 def words(folded: str) -> list[str]:
@@ -59,6 +61,10 @@ def ngram_features(
         values.extend(value / length for value in row.values())
         bounds.append(len(indices))
     return csr_matrix(
-        (np.array(values, np.float32), np.array(indices, np.int32), np.array(bounds, np.int64)),
+        (
+            np.array(values, np.float32),
+            np.array(indices, np.int32),
+            np.array(bounds, np.int64),
+        ),
         shape=(len(texts), buckets),
     )

@@ -63,7 +63,8 @@ class QuestionFeatures:
         )
         moved = vectors - means
         return np.asarray(
-            moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6), np.float32
+            moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6),
+            np.float32,
         )
 
     def rows(
@@ -77,7 +78,9 @@ class QuestionFeatures:
         return hstack([grams, dense]).tocsr().astype(np.float32)
 
     def save(self, path: Path) -> None:
-        stored: dict[str, Any] = {f"centre {name}": value for name, value in self.centres.items()}
+        stored: dict[str, Any] = {
+            f"centre {name}": value for name, value in self.centres.items()
+        }
         np.savez(path, rarity=self.rarity.astype(np.float16), **stored)
 
     @classmethod

@@ -22,7 +22,9 @@ _ARABIC_FOLDS = str.maketrans(
         "ـ": None,
     }
 )
-_CONTROLS = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
+_CONTROLS = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
+)
 _REPEATS = re.compile(r"(\D)\1{2,}")
 _ARABIC_MARKS = re.compile(r"[\u064b-\u065f\u0670]")
 _SPACES = re.compile(r"\s+")

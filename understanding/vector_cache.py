@@ -29,14 +29,20 @@ class VectorCache:
         )
 
     def vectors(
-        self, kind: str, texts: Sequence[str], encode: Encode, progress: Progress | None = None
+        self,
+        kind: str,
+        texts: Sequence[str],
+        encode: Encode,
+        progress: Progress | None = None,
     ) -> Vectors:
         """Rows for `texts`, (len(texts), dimension) float32, from the file or from `encode`.
 
         `kind` names the encoder and the side (`bundled/query`): equal texts of another kind are
         other vectors. `progress(done, total)` is called while new texts are embedded.
         """
-        keys = [hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:16] for text in texts]
+        keys = [
+            hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:16] for text in texts
+        ]
         known = dict(self._read(set(keys)))
         missing = list(dict.fromkeys(key for key in keys if key not in known))
         text_of = dict(zip(keys, texts))

@@ -1,0 +1,40 @@
+# One line a recipe; `make` alone lists them. PYTHON is any Python 3.11 or newer.
+PYTHON ?= python3
+APP := .venv/bin/python
+RASA := .venv-rasa/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: help setup run doctor check test format bench browser-tools
+
+help:  ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
+
+setup:  ## both environments, catalogues, index, dialogue model
+	$(PYTHON) environments.py
+	$(APP) -m translations compile
+	$(APP) -m knowledge build
+	$(APP) -m connectors train
+
+run: setup  ## start everything and say where the web chat is
+	exec $(APP) -m connectors run
+
+doctor:  ## what is missing, and what to do
+	$(APP) -m connectors doctor
+
+format:  ## rewrite the code in the one style
+	$(APP) -m ruff format .
+	$(APP) -m ruff check --fix .
+
+check:  ## the quick half: format, lint, types, offline tests, catalogues, knowledge, Rasa data
+	$(APP) -m ruff format --check .
+	$(APP) -m ruff check .
+	$(APP) -m mypy
+	$(APP) -m translations check
+	$(APP) -m knowledge check
+	$(RASA) -m rasa data validate --fail-on-warnings
+	$(APP) -m pytest -m "not dialogue and not browser"
+
+test: setup check  ## all tests: also the real Rasa, the browser and the fakes
+	$(APP) -m pytest -m "dialogue or browser"
+	$(RASA) -m pytest tests/bot/components
