@@ -23,6 +23,7 @@ from connectors.engine import Database, StoreUnavailable
 from connectors.guard import BodyLimit, SecurityHeaders
 from connectors.health import Health
 from connectors.housekeeping import Housekeeping
+from connectors.offices import Offices
 from connectors.payloads import Payloads
 from connectors.places import Places, Words
 from connectors.rates import RateLimited, Rates
@@ -32,7 +33,6 @@ from connectors.speech import Speech
 from connectors.store import Store
 from connectors.telegram_channel import TelegramChannel
 from connectors.turns import Turns
-from knowledge.contacts import load_contacts
 from translations.catalogue import Catalogue, CatalogueError
 from translations.languages import load_languages
 
@@ -50,7 +50,7 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     own_table = settings.content / "languages.yml"
     languages = load_languages(own_table if own_table.exists() else None)
     places = Places.load(settings.content, words)
-    speech = Speech.load(words, load_contacts(settings.content))
+    speech = Speech.load(words, Offices(settings.content).get)
     store = Store(Database(settings.database, settings.database_timeout), load_secret(settings))
     rasa = httpx.AsyncClient(base_url=settings.rasa_url, trust_env=False)
     actions = httpx.AsyncClient(base_url=settings.actions_url, trust_env=False)

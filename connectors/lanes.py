@@ -60,7 +60,7 @@ class Lanes:
                 try:
                     await self._drain(key)
                     rest = FIRST_REST
-                except Exception as error:  # noqa: BLE001 - whatever it is, the work must go on
+                except Exception as error:
                     # Only the kind: the message of an error may quote what a person wrote.
                     log.error("A lane failed (%s); again in %.0f s.", type(error).__name__, rest)
                     await asyncio.sleep(rest)

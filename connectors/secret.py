@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from connectors.settings import Settings, SettingsError
 
-SECRET_FILE = "secret"
+FILE_NAME = "secret"
 SHORTEST = 16
 
 
@@ -51,7 +51,7 @@ def load_secret(settings: Settings) -> Secret:
         if len(value) < SHORTEST:
             raise SettingsError(f"MUSAFIR_SECRET must have at least {SHORTEST} characters.")
         return Secret(value)
-    return Secret(_stored(settings.data / SECRET_FILE))
+    return Secret(_stored(settings.data / FILE_NAME))
 
 
 def _stored(path: Path) -> bytes:

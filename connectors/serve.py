@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 import uvicorn
 
@@ -19,7 +17,7 @@ def serve() -> None:
         settings = load_settings()
         app = build(settings)
     except SettingsError as error:
-        print(error, file=sys.stderr)
+        typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     uvicorn.run(
         app,
@@ -30,5 +28,5 @@ def serve() -> None:
         server_header=False,
         forwarded_allow_ips=settings.forwarded_allow_ips,
         # Streams of events never end by themselves; a stop must not wait for them.
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=2,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator as After
 from pydantic import AliasChoices, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator as Before
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class SettingsError(Exception):
@@ -19,6 +21,16 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _several(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch("[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+        raise ValueError("must be 16 to 256 letters, digits, _ and -, as Telegram wants it")
+    return value
+
+
 Address = Annotated[str, After(_address)]
 
 
@@ -26,7 +38,11 @@ class Settings(BaseSettings):
     """Environment variables with the prefix MUSAFIR_; `PORT` alone also moves the web port."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MUSAFIR_", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix="MUSAFIR_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     host: str = "127.0.0.1"
@@ -45,15 +61,15 @@ class Settings(BaseSettings):
 
     rate_limit: Literal["off", "default"] = "default"
     retention_days: int = Field(default=30, ge=1)
-    allowed_origins: tuple[str, ...] = ()
+    # Other sites whose pages may use the chat API, separated by commas.
+    allowed_origins: Annotated[tuple[Address, ...], NoDecode, Before(_several)] = ()
+    neutral_page: Address | None = None  # where the quick exit of the web chat leads
     forwarded_allow_ips: str = "127.0.0.1"
 
     telegram_token: SecretStr | None = None
     telegram_api: Address = "https://api.telegram.org"
     telegram_webhook_url: Address | None = None
-    telegram_webhook_secret: SecretStr | None = Field(
-        default=None, min_length=16, max_length=256, pattern=r"^[A-Za-z0-9_-]+$"
-    )
+    telegram_webhook_secret: Annotated[SecretStr, After(_webhook_secret)] | None = None
 
     @property
     def database(self) -> str:

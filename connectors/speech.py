@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -43,14 +43,17 @@ class Speech:
     """Sentences of `speech.yml`, translated, as texts or as whole replies."""
 
     def __init__(
-        self, texts: dict[str, str], words: Words, offices: Offices | None = None
+        self,
+        texts: dict[str, str],
+        words: Words,
+        offices: Callable[[], Offices] | None = None,
     ) -> None:
         self._texts = texts
         self._words = words
         self._offices = offices
 
     @classmethod
-    def load(cls, words: Words, offices: Offices | None = None) -> Speech:
+    def load(cls, words: Words, offices: Callable[[], Offices] | None = None) -> Speech:
         read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
         texts = {
             key: text["text"] if isinstance(text, dict) else text for key, text in read.items()
@@ -95,13 +98,14 @@ class Speech:
             return day
 
     def _office(self, state: State, kinds: tuple[str, ...], language: str | None) -> str | None:
-        """Return the first office with a phone or an address, where the person is or comes from."""
+        """Return the first office with a phone or a page, where the person is or comes from."""
         if self._offices is None:
             return None
+        offices = self._offices()
         abroad = state.stage not in ("deciding", "before-departure")
         countries = [state.destination, state.origin]
         for country in countries if abroad else reversed(countries):
-            for office in self._offices.find(country, state.origin, kinds) if country else ():
+            for office in offices.find(country, state.origin, kinds) if country else ():
                 if reach := next(iter(office.phone), None) or office.web:
                     name = self._words.translate(
                         office.name, language or DEFAULT_LANGUAGE, context=office.id

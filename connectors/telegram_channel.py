@@ -37,7 +37,7 @@ from translations.languages import Languages
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
@@ -78,6 +78,7 @@ class TelegramChannel:
             if self._settings.telegram_webhook_url:
                 await _until_done(self._set_webhook)
                 await _until_done(self._set_commands)
+                await asyncio.Event().wait()  # replies are still sent
             else:
                 # Telegram gives updates to one of the two only.
                 await _until_done(self._bot.delete_webhook)
@@ -97,12 +98,13 @@ class TelegramChannel:
 
         @routes.post("/webhooks/telegram")
         async def webhook(request: Request) -> dict[str, bool]:
-            given = request.headers.get(SECRET_HEADER, "").encode()
+            given = request.headers.get(HEADER, "").encode()
             expected = secret.get_secret_value().encode() if secret else b""
             if not expected or not hmac.compare_digest(given, expected):
                 raise HTTPException(403, "Wrong secret.")
             try:
-                update = Update.de_json(json.loads(await request.body()), self._bot)
+                content = json.loads(await request.body())
+                update = Update.de_json(content if isinstance(content, dict) else {}, self._bot)
             except (ValueError, TypeError, KeyError, AttributeError):
                 raise HTTPException(422, "This is not an update.") from None
             await self.take(update)
@@ -138,7 +140,7 @@ class TelegramChannel:
         except Forbidden as error:
             raise Blocked from error
         except RetryAfter as error:
-            raise Later("too many messages", _seconds(error.retry_after)) from error
+            raise Later("too many messages", _seconds(error)) from error
         except BadRequest as error:
             if "chat not found" in error.message.lower():
                 raise Blocked from error
@@ -210,7 +212,7 @@ class TelegramChannel:
                     offset = update.update_id + 1
                 pause = FIRST_PAUSE
             except (TelegramError, StoreUnavailable) as error:
-                wanted = _seconds(error.retry_after) if isinstance(error, RetryAfter) else pause
+                wanted = _seconds(error) if isinstance(error, RetryAfter) else pause
                 log.warning("Polling rests %.0f s (%s).", wanted, type(error).__name__)
                 await asyncio.sleep(wanted)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -240,11 +242,13 @@ async def _until_done(step: Callable[[], Awaitable[Any]]) -> None:
             log.error("Telegram refused a step of the set-up: %s.", error.message)
             return
         except TelegramError as error:
-            wanted = _seconds(error.retry_after) if isinstance(error, RetryAfter) else pause
+            wanted = _seconds(error) if isinstance(error, RetryAfter) else pause
             log.warning("Telegram set-up rests %.0f s (%s).", wanted, type(error).__name__)
             await asyncio.sleep(wanted)
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _seconds(period: int | timedelta) -> float:
+def _seconds(error: RetryAfter) -> float:
+    # The library announces that it will be a timedelta one day; both are understood here.
+    period: int | timedelta = error.retry_after
     return period.total_seconds() if isinstance(period, timedelta) else float(period)

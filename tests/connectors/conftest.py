@@ -91,7 +91,7 @@ def start(tmp_path: Path, rasa: FakeRasa, actions: FakeActions) -> Start:
     @asynccontextmanager
     async def run(**settings: Any) -> AsyncIterator[Chat]:
         async with on_loopback(rasa.app) as rasa_url, on_loopback(actions.app) as actions_url:
-            values = {
+            values: dict[str, Any] = {
                 "data": tmp_path,
                 "rasa_url": rasa_url,
                 "actions_url": actions_url,

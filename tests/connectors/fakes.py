@@ -11,7 +11,7 @@ import re
 import socket
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qsl
@@ -25,6 +25,13 @@ from starlette.types import ASGIApp
 
 STATE = {"language", "origin", "destination", "sector", "stage"}
 REQUEST = {"conversation", "message_id", "channel", "language_hint"}
+
+
+async def until(happened: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for what another task brings about, or fail."""
+    async with asyncio.timeout(seconds):
+        while not happened():  # noqa: ASYNC110 - it has no event that could be waited for
+            await asyncio.sleep(0.01)
 
 
 def free_port() -> int:
@@ -41,7 +48,7 @@ async def on_loopback(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
         app, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    server.capture_signals = _no_signals  # type: ignore[method-assign]
+    server.capture_signals = nullcontext  # type: ignore[assignment]  # pytest keeps its own
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
@@ -52,13 +59,6 @@ async def on_loopback(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
-
-
-class _no_signals:
-    """The test run keeps its own signal handlers."""
-
-    def __enter__(self) -> None: ...
-    def __exit__(self, *_: object) -> None: ...
 
 
 class MarkedWords:
@@ -194,7 +194,7 @@ class FakeActions:
         return Starlette(routes=[Route("/health", health)])
 
 
-TOKEN = "123456789:AAtestAAtestAAtestAAtestAAtestAAtes"  # noqa: S105 - of the fake only
+TOKEN = "123456789:AAtestAAtestAAtestAAtestAAtestAAtes"
 
 
 @dataclass
@@ -224,9 +224,7 @@ class FakeBotApi:
 
     async def texts(self, count: int, seconds: float = 5.0) -> list[str]:
         """Wait until `count` messages were sent; return the texts of all."""
-        async with asyncio.timeout(seconds):
-            while len(self.sent) < count:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.sent) >= count, seconds)
         return [message["text"] for message in self.sent]
 
     async def _call(self, request: Request) -> Response:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.connectors.conftest import Chat, Start
-from tests.connectors.fakes import FakeActions, FakeRasa, reply
+from tests.connectors.fakes import FakeActions, FakeRasa, reply, until
 
 
 async def test_a_conversation(chat: Chat, rasa: FakeRasa) -> None:
@@ -95,7 +95,12 @@ async def test_a_chunked_body_is_read(chat: Chat) -> None:
 async def test_strangers(chat: Chat) -> None:
     other = await Chat(chat.http).open()
     path = f"/api/conversations/{chat.conversation}"
-    for headers in ({}, other.headers, {"Authorization": "Bearer x"}, {"Authorization": "Basic a"}):
+    for headers in (
+        {},
+        other.headers,
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Basic a"},
+    ):
         for method, tail in (("POST", "/messages"), ("GET", "/events"), ("DELETE", "")):
             answer = await chat.http.request(
                 method, path + tail, headers=headers, json={"text": "a"}
@@ -217,9 +222,7 @@ async def test_an_erasure_is_owed_until_rasa_is_back(start: Start, rasa: FakeRas
         assert rasa.erased == []
     rasa.mode = "well"
     async with start():
-        async with asyncio.timeout(5):
-            while rasa.erased != [chat.conversation]:
-                await asyncio.sleep(0.02)
+        await until(lambda: rasa.erased == [chat.conversation])
 
 
 async def test_readiness(chat: Chat, rasa: FakeRasa, actions: FakeActions) -> None:
