@@ -24,7 +24,7 @@ export function replyElement(reply, { words, choose, print }) {
 export function retire(article) {
   for (const button of article.querySelectorAll("button[data-payload]")) {
     const isFeedback = button.closest(".feedback");
-    if (ANSWERED_ONCE.test(button.dataset.payload) && !isFeedback) button.ariaDisabled = "true";
+    if (ANSWERED_ONCE.test(button.dataset.payload) && !isFeedback) button.setAttribute("aria-disabled", "true");
   }
 }
 
@@ -38,10 +38,10 @@ export function directionOf(language) {
 }
 
 function author(reply, words) {
-  const keys = { emergency: "page_emergency", handover: "page_person" };
-  const isPerson = reply.decision === "handover" && reply.author === "staff";
-  const key = reply.decision === "handover" && !isPerson ? "page_service" : keys[reply.decision];
-  return words.mark(words.put(element("p", "author"), key ?? "page_service"));
+  const name = { emergency: "page_emergency" }[reply.decision];
+  // A person of the staff signs; everything else is the machine's, also the news of a handover.
+  const machineOrPerson = reply.author === "staff" ? "page_person" : "page_service";
+  return words.mark(words.put(element("p", "author"), name ?? machineOrPerson));
 }
 
 function spoken(reply) {
@@ -120,18 +120,18 @@ function afterwards(reply, offered, { words, choose, print }) {
 
 function feedbackGroup(entry, offered, words, choose) {
   const group = element("div", "feedback");
-  group.role = "group";
+  group.setAttribute("role", "group");
   const question = words.put(element("span"), "page_helpful");
   group.dataset.label = "page_helpful";
-  group.ariaLabel = question.textContent;
+  group.setAttribute("aria-label", question.textContent);
   group.append(question);
   for (const helpful of ["yes", "no"]) {
     // The service's own button, when it sent one, knows best what it wants to hear.
     const own = offered.find((each) => each.payload.includes(`"helpful": "${helpful}"`) || each.payload.includes(`"helpful":"${helpful}"`));
     const payload = own?.payload ?? `/feedback${JSON.stringify({ helpful, entry })}`;
     const button = pressable({ label: "", payload, quiet: true }, (pressed, pressedElement) => {
-      for (const each of group.querySelectorAll("button")) each.ariaDisabled = "true";
-      pressedElement.ariaPressed = "true";
+      for (const each of group.querySelectorAll("button")) each.setAttribute("aria-disabled", "true");
+      pressedElement.setAttribute("aria-pressed", "true");
       words.put(question, "page_thanks");
       choose(pressed, pressedElement);
     });
@@ -147,8 +147,8 @@ function pressable(button, choose) {
   control.dataset.payload = button.payload;
   control.addEventListener("click", () => {
     // Not `disabled`: that would throw the keyboard's focus to the top of the page.
-    if (control.ariaDisabled === "true") return;
-    control.ariaDisabled = "true";
+    if (control.getAttribute("aria-disabled") === "true") return;
+    control.setAttribute("aria-disabled", "true");
     choose(button, control);
   });
   return control;

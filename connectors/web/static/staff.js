@@ -28,7 +28,7 @@ export class Staff {
   show() {
     this.panel.hidden = !this.on;
     document.getElementById("visitor-language-field").hidden = !this.on;
-    this.switch.ariaPressed = String(this.on);
+    this.switch.setAttribute("aria-pressed", String(this.on));
     this.chips.replaceChildren(...this.#corridors().map((corridor) => this.#chip(corridor)));
     this.chips.hidden = this.chips.childElementCount === 0;
   }

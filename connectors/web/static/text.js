@@ -3,7 +3,7 @@
 
 // A number as offices print it: an optional +, then groups of digits (any script's) joined by
 // single spaces, hyphens or brackets. No line breaks and no commas, so that amounts stay amounts.
-const NUMBER = /(?<![\p{Nd}\p{L}.,])\+?\(?\p{Nd}(?:[ ()\-\u2011]{0,2}\p{Nd}){1,16}(?![\p{Nd}\p{L}]|[.,:]\p{Nd}|\s?%)/gu;
+const NUMBER = /\+?\(?\p{Nd}(?:[ ()\-\u2011]{0,2}\p{Nd}){1,16}(?![\p{Nd}\p{L}]|[.,:]\p{Nd}|\s?%)/gu;
 const DATE = /^\d{4}-\d{1,2}(-\d{1,2})?$|^\d{1,2}-\d{1,2}-\d{4}$|^(19|20)\d\d ?- ?(19|20)\d\d$/;
 const LIST_ITEM = /^\s*(?:[-•*]|\p{Nd}{1,2}[.)])\s+/u;
 
@@ -54,6 +54,8 @@ function withNumbers(line, urgent) {
 /** Amounts, years and dates are no telephone numbers; where in doubt, no link. */
 function isTelephone(number, before, after, urgent) {
   const digits = plainDigits(number).replace(/\D/g, "");
+  // Inside a word or an amount. Not a lookbehind: older phones cannot even read a file with one.
+  if (/[\p{Nd}\p{L}.,]$/u.test(before)) return false;
   if (DATE.test(plainDigits(number)) || digits.length > 15) return false;
   if (number.startsWith("+")) return digits.length >= 7;
   if (/\p{Sc}\s?$/u.test(before)) return false;

@@ -16,13 +16,13 @@ export class View {
 
   /** Brings back what the tab remembers, without reading it aloud again. */
   restore() {
-    this.log.ariaLive = "off";
+    this.log.setAttribute("aria-live", "off");
     for (const item of this.session.transcript) {
       if (item.reply) this.#appendReply(item.reply);
       else this.#appendPerson(item);
     }
     for (const message of this.session.outbox) this.setWaiting(message.id, "page_waiting");
-    setTimeout(() => (this.log.ariaLive = "polite"), 500);
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
     this.#reflect();
   }
 
@@ -60,7 +60,7 @@ export class View {
     if (!isTyping) return this.typing.replaceChildren();
     const dots = document.createElement("span");
     dots.className = "dots";
-    dots.ariaHidden = "true";
+    dots.setAttribute("aria-hidden", "true");
     dots.append(...Array.from({ length: 3 }, () => document.createElement("i")));
     const label = this.words.put(document.createElement("span"), "page_answering");
     label.className = "hidden";

@@ -40,7 +40,7 @@ export class Words {
       element.textContent = this.text(element.dataset.text, values);
     }
     for (const element of document.querySelectorAll("[data-label]")) {
-      element.ariaLabel = this.text(element.dataset.label);
+      element.setAttribute("aria-label", this.text(element.dataset.label));
     }
     for (const element of document.querySelectorAll("[data-placeholder]")) {
       element.placeholder = this.text(element.dataset.placeholder);
