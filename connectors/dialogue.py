@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from connectors.breaker import Breaker
 from connectors.inbox import Waiting
 from connectors.messages import Reply, ReplyError, State
 
+log = logging.getLogger(__name__)
+
+DEFAULT_LANGUAGE = "en"
 CHANNEL = "/webhooks/musafir"
 RETRY_AFTER = (0.2, 0.6, 1.2)
 # Rasa is one process: more at once only makes each of them slower.
@@ -122,11 +126,20 @@ def _request(message: Waiting) -> dict[str, Any]:
 def _turn(response: httpx.Response) -> Turn:
     try:
         body = response.json()
-        replies = tuple(Reply.from_json(reply) for reply in body["replies"])
         state = State.from_json(body["state"])
+        replies = tuple(Reply.from_json(_complete(reply, state)) for reply in body["replies"])
     except (ValueError, KeyError, TypeError, AttributeError, ReplyError) as error:
         raise DialogueError(f"the answer breaks the contract ({type(error).__name__})") from error
     if not replies:
         # Silence is never an answer: something went wrong inside.
         raise DialogueError("the dialogue had nothing to say")
     return Turn(replies, state)
+
+
+def _complete(reply: dict[str, Any], state: State) -> dict[str, Any]:
+    """Fill in what a reply should have told itself: its text is worth more than its labels."""
+    defaults = {"language": state.language or DEFAULT_LANGUAGE, "decision": "notice"}
+    missing = {name: value for name, value in defaults.items() if not reply.get(name)}
+    if missing:
+        log.warning("A reply came without its %s.", " and ".join(missing))
+    return reply | missing

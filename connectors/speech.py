@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -69,6 +70,10 @@ class Speech:
     def notice(self, key: str, language: str | None) -> Reply:
         """Return the sentence `key` as a reply about the message itself."""
         return self._reply(key, self.say(key, language), language, "notice")
+
+    def erased(self, language: str | None) -> Reply:
+        """Return the farewell that goes with an erasure, marked as the dialogue marks its own."""
+        return replace(self.notice("erased", language), extra={"erase": True})
 
     def old_button(self, language: str | None) -> Reply:
         menu = Button(self.say("button_menu", language), "/menu")

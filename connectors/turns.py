@@ -89,25 +89,24 @@ class Turns:
                 message = await self._store.inbox.next(conversation)
                 if message is None:
                     return
-                await self._turn(message)
+                erased = await self._turn(message)
             self._bell.ring(conversation)
             self._deliver(conversation)
-            if _asks_to_be_forgotten(message):
+            if erased:
                 await self.settle(conversation)
 
-    async def _turn(self, message: Waiting) -> None:
+    async def _turn(self, message: Waiting) -> bool:
+        """Answer one message; true if the conversation was erased with it."""
+        replies, state = await self._answer(message)
+        # The dialogue asks first, and tells by this field that the person said yes.
+        if any(reply.extra.get("erase") for reply in replies):
+            return await self._store.inbox.finish_erasing(message, replies)
+        await self._store.inbox.finish(message, replies, state)
+        return False
+
+    async def _answer(self, message: Waiting) -> tuple[list[Reply], State | None]:
         known = message.wanted.over(message.state)
         language = known.language or message.language_hint
-        if _asks_to_be_forgotten(message):
-            farewell = self._speech.notice("erased", language)
-            await self._store.inbox.finish_erasing(message, [farewell])
-            return
-        replies, state = await self._answer(message, known, language)
-        await self._store.inbox.finish(message, replies, state)
-
-    async def _answer(
-        self, message: Waiting, known: State, language: str | None
-    ) -> tuple[list[Reply], State | None]:
         if message.kind == "unsupported":
             return [self._speech.notice("unsupported", language)], None
         if message.kind == "expired":
@@ -118,11 +117,10 @@ class Turns:
             turn = await self._dialogue.ask(message)
         except DialogueError as error:
             log.warning("No answer on %s: %s.", message.channel, error)
+            if message.kind == "payload" and message.content == DELETE:
+                # Erasing does not wait for a dialogue that cannot ask whether to.
+                return [self._speech.erased(language)], None
             return [self._speech.unavailable(language, known)], None
         # Danger first: the notice about the length comes after what was understood.
         notices = [self._speech.notice("shortened", turn.state.language or language)]
         return [*turn.replies, *(notices if message.shortened else [])], turn.state
-
-
-def _asks_to_be_forgotten(message: Waiting) -> bool:
-    return message.kind == "payload" and message.content == DELETE

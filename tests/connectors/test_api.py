@@ -202,14 +202,34 @@ async def test_erasing(chat: Chat, rasa: FakeRasa, tmp_path: Path) -> None:
 
 
 async def test_typed_delete(chat: Chat, rasa: FakeRasa) -> None:
-    await chat.say("one")
-    [farewell] = await chat.say("/delete")
-    assert farewell["decision"] == "notice"
-    assert "erased" in farewell["text"]
+    rasa.script["/delete_my_data"] = [
+        reply("Erase?", buttons=[{"label": "Yes", "payload": "/affirm"}])
+    ]
+    rasa.script["/affirm"] = [reply("Erased.", erase=True)]
+    await chat.verify_dialogue(("one", "You said: one"), ("/delete", "Erase?"))
+    assert rasa.erased == []
+    [farewell] = (await chat.post(payload="/affirm")).json()["replies"]
+    assert farewell["text"] == "Erased."
+    await until(lambda: bool(rasa.erased))
     assert rasa.erased == [chat.conversation]
     # Only the farewell is left, and the conversation can begin anew.
     assert await chat.events(1) == [str(farewell["id"])]
     await chat.verify_dialogue(("two", "You said: two"))
+
+
+async def test_typed_delete_without_rasa(chat: Chat, rasa: FakeRasa) -> None:
+    await chat.say("one")
+    rasa.mode = "failing"
+    [farewell] = await chat.say("/delete")
+    assert "are erased" in farewell["text"]
+    assert await chat.events(1) == [str(farewell["id"])]
+
+
+async def test_a_reply_without_labels_is_still_said(chat: Chat, rasa: FakeRasa) -> None:
+    rasa.state["language"] = "ne"
+    rasa.script["a"] = [reply("Call 999.", language=None, decision=None)]
+    [said] = await chat.say("a")
+    assert (said["text"], said["language"], said["decision"]) == ("Call 999.", "ne", "notice")
 
 
 async def test_an_erasure_is_owed_until_rasa_is_back(start: Start, rasa: FakeRasa) -> None:

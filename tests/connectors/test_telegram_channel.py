@@ -233,10 +233,10 @@ async def test_delete_leaves_nothing(
     running: Running, telegram: FakeBotApi, rasa: FakeRasa, tmp_path: Any
 ) -> None:
     async with running():
+        rasa.script["/delete_my_data"] = [reply("Erased.", erase=True)]
         telegram.update(message=message("zebra"))
         telegram.update(message=message("/delete"))
-        said = await telegram.texts(2)
-        assert "erased" in said[1]
+        assert (await telegram.texts(2))[1] == "Erased."
         await asyncio.sleep(0.3)
         assert len(rasa.erased) == 1
     engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'connectors.sqlite'}")
