@@ -9,9 +9,26 @@ from typing import Any
 
 # The commands that buttons may carry. Nothing else that begins with a slash is obeyed.
 PAYLOADS = frozenset(
-    "choose_language set_corridor set_stage set_sector show_entry show_topic none_of_these "
-    "talk_to_person feedback menu start help privacy delete_my_data affirm deny change_language "
-    "capabilities".split()
+    {
+        "affirm",
+        "capabilities",
+        "change_language",
+        "choose_language",
+        "delete_my_data",
+        "deny",
+        "feedback",
+        "help",
+        "menu",
+        "none_of_these",
+        "privacy",
+        "set_corridor",
+        "set_sector",
+        "set_stage",
+        "show_entry",
+        "show_topic",
+        "start",
+        "talk_to_person",
+    }
 )
 PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 STATE = ("language", "origin", "destination", "sector", "stage")

@@ -1,7 +1,8 @@
 """Rasa's SQL tracker store with one commit a message, and SQLite settings chosen for it.
 
 WAL with synchronous NORMAL loses at most the last turn when the *machine* loses power, never
-when the process dies, and cannot corrupt the file. The inbox of `connectors` still has the message.
+when the process dies, and cannot corrupt the file.
+The inbox of `connectors` has the message still.
 """
 
 from __future__ import annotations

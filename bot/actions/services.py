@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.actions.counts import Counts
 from knowledge.contacts import Contacts, load_contacts
 from knowledge.paths import content_directory, data_directory
 from knowledge.taxonomy import Taxonomy, load_taxonomy
 from translations.catalogue import Catalogue
 from translations.format import country
 from translations.languages import Languages, load_languages
-
-from bot.actions.counts import Counts
 
 if TYPE_CHECKING:
     from knowledge.library import Outcome, Question
@@ -64,7 +63,7 @@ class Services:
                 self.library = Library.open(content)
                 logger.info("The library is open.")
             except Exception as error:  # shown by /health, so that the supervisor can tell why
-                self.failure = f"{type(error).__name__}: {error}"
+                self.failure = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
                 logger.exception("The library could not be opened.")
 
         self._loading = threading.Thread(target=load, name="library", daemon=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -14,19 +13,18 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.linear_text import LinearText
+from bot.components.examples import ASK, DANGER, teaching_examples
+from bot.components.linear_text import Floats
+from bot.components.two_views import TwoViews
 
 logger = logging.getLogger(__name__)
 
-FILE = "acts.npz"
-ASK = "ask"
-DANGER = "danger"
 HELP = "help"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ActClassifier(GraphComponent):
-    """Sets the intent from character n-grams; anything unsure is taken for a question.
+    """Sets the intent from letters and meaning; anything unsure is taken for a question.
 
     `danger` is not among its labels: `DangerGate` decides that apart.
     """
@@ -34,14 +32,20 @@ class ActClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         # A question taken for an act loses its answer, so an act must be this likely.
-        return {"features": 2**16, "act_from": 0.6, "questions_kept": 6000}
+        return {
+            "act_from": 0.4,
+            "features": 2**16,
+            "evenness": 0.8,
+            "vector_share": 0.65,
+            "questions_kept": 3000,
+        }
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: LinearText | None = None,
+        model: TwoViews | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -68,40 +72,39 @@ class ActClassifier(GraphComponent):
         **kwargs: Any,
     ) -> ActClassifier:
         with model_storage.read_from(resource) as directory:
-            model = LinearText.load(directory / FILE)
+            model = TwoViews.load(directory, config["vector_share"])
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        pairs = [
-            (message.get("text"), message.get("intent"))
-            for message in training_data.intent_examples
-            if message.get("text") and message.get("intent") != DANGER
-        ]
-        questions = sorted((text for text, act in pairs if act == ASK), key=_shuffle)
-        kept = set(questions[: self._config["questions_kept"]])
-        pairs = [(text, act) for text, act in pairs if act != ASK or text in kept]
-        logger.info("Learning the acts of talk from %d lines.", len(pairs))
-        texts, acts = zip(*pairs)
-        self._model = LinearText.train(texts, acts, self._config["features"])
+        kept = teaching_examples(training_data, self._config["questions_kept"])
+        examples = [example for example in kept if example.act != DANGER]
+        logger.info("Learning the acts of talk from %d lines.", len(examples))
+        self._model = TwoViews.train(
+            [example.text for example in examples],
+            [example.act for example in examples],
+            self._config["features"],
+            self._config["evenness"],
+            self._config["vector_share"],
+        )
         with self._model_storage.write_to(self._resource) as directory:
-            self._model.save(directory / FILE)
+            self._model.save(directory)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get("text") or ""
             if not text.startswith("/"):
-                ranking = self.rank(text)
+                ranking = self.rank(text, message.get("sentence_vector"))
                 message.set("intent", ranking[0], add_to_output=True)
                 message.set("intent_ranking", ranking[:3], add_to_output=True)
         return messages
 
-    def rank(self, text: str) -> list[dict[str, Any]]:
+    def rank(self, text: str, vector: Floats | None = None) -> list[dict[str, Any]]:
         """Acts by likelihood, the chosen one first."""
         if not any(letter.isalnum() for letter in text):
             return [{"name": HELP, "confidence": 1.0}]
         assert self._model, "rank() before train() or load()"
-        likely = self._model.probabilities(text)
+        likely = self._model.probabilities(text, vector)
         order = np.argsort(-likely)
         ranking = [
             {"name": self._model.labels[i], "confidence": round(float(likely[i]), 4)}
@@ -111,8 +114,3 @@ class ActClassifier(GraphComponent):
         if best["name"] != ASK and best["confidence"] < self._config["act_from"]:
             ranking.sort(key=lambda entry: entry["name"] != ASK)
         return ranking
-
-
-def _shuffle(text: str) -> bytes:
-    """An order that looks random and is the same at every training."""
-    return sha256(text.encode()).digest()

@@ -7,8 +7,6 @@ missing the first decides alone.
 from __future__ import annotations
 
 import logging
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,38 +17,40 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.act_classifier import DANGER
-from bot.components.embedding import training_vectors
-from bot.components.linear_text import Floats, LinearText, fit, softmax
+from bot.components.examples import DANGER, Example, teaching_examples
+from bot.components.linear_text import Floats
+from bot.components.two_views import TwoViews
 
 logger = logging.getLogger(__name__)
 
-LETTERS = "danger-letters.npz"
-VECTORS = "danger-vectors.npz"
 SAFE = ""  # the label of all that is no danger; the others are the kinds
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerGate(GraphComponent):
-    """Stands last: overrides the act with the intent `danger`; sets `danger` = {probability, kind}."""
+    """Stands last: sets `danger` = {probability, kind}, and the intent `danger` above the act."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"threshold": 0.3, "features": 2**16, "safe_kept": 3000}
+        return {
+            "threshold": 0.3,
+            "features": 2**16,
+            "evenness": 0.8,
+            "vector_share": 0.5,
+            "questions_kept": 3000,
+        }
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        letters: LinearText | None = None,
-        vectors: tuple[Floats, Floats] | None = None,
+        model: TwoViews | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._letters = letters
-        self._vectors = vectors
+        self._model = model
 
     @classmethod
     def create(
@@ -72,30 +72,21 @@ class DangerGate(GraphComponent):
         **kwargs: Any,
     ) -> DangerGate:
         with model_storage.read_from(resource) as directory:
-            letters = LinearText.load(directory / LETTERS)
-            vectors = _load(directory / VECTORS)
-        return cls(config, model_storage, resource, letters, vectors)
+            model = TwoViews.load(directory, config["vector_share"])
+        return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        pairs = [
-            (message.get("text"), _kind(message))
-            for message in training_data.intent_examples
-            if message.get("text")
-        ]
-        logger.info("Learning danger from %d lines.", len(pairs))
-        texts, kinds = zip(*pairs)
-        self._letters = LinearText.train(texts, kinds, self._config["features"])
-        # Vectors cost more than letters, so only part of the harmless lines gets them.
-        near = [pair for pair in pairs if pair[1] != SAFE]
-        safe = [pair for pair in pairs if pair[1] == SAFE]
-        safe.sort(key=lambda pair: sha256(pair[0].encode()).digest())
-        chosen = near + safe[: self._config["safe_kept"]]
-        self._vectors = _learn_vectors(chosen)
+        examples = teaching_examples(training_data, self._config["questions_kept"])
+        logger.info("Learning danger from %d lines.", len(examples))
+        self._model = TwoViews.train(
+            [example.text for example in examples],
+            [_kind(example) for example in examples],
+            self._config["features"],
+            self._config["evenness"],
+            self._config["vector_share"],
+        )
         with self._model_storage.write_to(self._resource) as directory:
-            self._letters.save(directory / LETTERS)
-            if self._vectors:
-                weights, offsets = self._vectors
-                np.savez(directory / VECTORS, weights=weights, offsets=offsets)
+            self._model.save(directory)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -115,41 +106,14 @@ class DangerGate(GraphComponent):
 
     def judge(self, text: str, vector: Floats | None) -> tuple[float, str]:
         """How likely danger is, and its likeliest kind."""
-        assert self._letters, "judge() before train() or load()"
-        likely = self._letters.probabilities(text)
-        if vector is not None and self._vectors:
-            weights, offsets = self._vectors
-            likely = (likely + softmax(weights @ vector + offsets)) / 2
-        kinds = self._letters.labels
-        if SAFE not in kinds:
-            return 1.0, kinds[int(np.argmax(likely))]
+        assert self._model, "judge() before train() or load()"
+        likely = self._model.probabilities(text, vector)
+        kinds = self._model.labels
         safe = kinds.index(SAFE)
         only_danger = np.where(np.arange(len(kinds)) == safe, -1.0, likely)
         return float(1 - likely[safe]), kinds[int(np.argmax(only_danger))]
 
 
-def _kind(message: Message) -> str:
+def _kind(example: Example) -> str:
     """The kind of danger an example shows; hand-written ones without a kind are `violence`."""
-    if message.get("intent") != DANGER:
-        return SAFE
-    example = (message.get("metadata") or {}).get("example") or {}
-    return str(example.get("label") or "violence")
-
-
-def _learn_vectors(pairs: list[tuple[str, str]]) -> tuple[Floats, Floats] | None:
-    texts, kinds = zip(*pairs)
-    try:
-        rows = training_vectors(texts)
-    except (ImportError, OSError, RuntimeError) as error:
-        logger.error("No sentence vectors (%s): danger is learnt from letters only.", error)
-        return None
-    counts = {kind: kinds.count(kind) for kind in set(kinds)}
-    weight = {kind: (max(counts.values()) / n) ** 0.5 for kind, n in counts.items()}
-    return fit(rows, kinds, weight)
-
-
-def _load(path: Path) -> tuple[Floats, Floats] | None:
-    if not path.exists():
-        return None
-    with np.load(path, allow_pickle=False) as stored:
-        return stored["weights"], stored["offsets"]
+    return (example.label or "violence") if example.act == DANGER else SAFE

@@ -19,7 +19,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.linear_text import LinearText, softmax
+from bot.components.linear_text import LinearText, shares
 from bot.components.scripts import script_of
 from translations.languages import load_languages
 
@@ -137,6 +137,6 @@ class LanguageIdentifier(GraphComponent):
         ]
         if not allowed:
             return None, 0.0
-        likely = softmax(self._model.scores(text)[allowed])
+        likely = shares(self._model.scores(text)[allowed])
         best = int(np.argmax(likely))
         return self._model.labels[allowed[best]], float(likely[best])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -36,7 +38,7 @@ def ngrams(texts: Sequence[str], size: int) -> csr_matrix:
         preprocessor=normalise,
     )
     words = HashingVectorizer(
-        token_pattern=r"(?u)\b\w+\b",
+        token_pattern=r"(?u)\b\w+\b",  # noqa: S106
         ngram_range=(1, 2),
         n_features=size,
         alternate_sign=False,
@@ -60,14 +62,12 @@ class LinearText:
         cls, texts: Sequence[str], labels: Sequence[str], size: int, evenness: float = 0.5
     ) -> LinearText:
         """Learn from examples; `evenness` 1 gives rare labels the weight of frequent ones."""
-        names, counts = np.unique(labels, return_counts=True)
-        weight = {name: (counts.max() / n) ** evenness for name, n in zip(names, counts)}
-        weights, offsets = fit(ngrams(texts, size), labels, weight)
-        return cls(tuple(map(str, names)), weights, offsets, size)
+        weights, offsets = fit(ngrams(texts, size), labels, label_weights(labels, evenness))
+        return cls(tuple(sorted(set(labels))), weights, offsets, size)
 
     def probabilities(self, text: str) -> Floats:
         """How likely each label is, in the order of `labels`."""
-        return softmax(self.scores(text))
+        return shares(self.scores(text))
 
     def scores(self, text: str) -> Floats:
         row = ngrams([text], self.size)
@@ -97,23 +97,32 @@ class LinearText:
 def fit(
     rows: csr_matrix | Floats, labels: Sequence[str], weight: dict[str, float], strength: float = 8
 ) -> tuple[Floats, Floats]:
-    """Weights and offsets of a multinomial logistic regression, one row a label in sorted order."""
+    """Weights and offsets, one label against the rest, in the sorted order of the labels."""
+    # liblinear: on sparse rows seconds where the multinomial solvers take minutes.
     model = LogisticRegression(
         C=strength,
         class_weight=weight,
-        solver="lbfgs",
-        max_iter=60,
-        tol=1e-3,
-        multi_class="multinomial",
+        solver="liblinear",
+        dual=True,
+        max_iter=200,
+        random_state=0,
     )
-    model.fit(rows, labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # close enough, and tested by results
+        model.fit(rows, labels)
     weights, offsets = model.coef_, model.intercept_
     if len(weights) == 1:  # scikit-learn keeps one row for two labels; we keep one row a label
         weights, offsets = np.vstack([-weights, weights]), np.hstack([-offsets, offsets])
     return weights.astype(np.float32), offsets.astype(np.float32)
 
 
-def softmax(scores: Floats) -> Floats:
-    """Scores as probabilities that sum to one."""
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum(), dtype=np.float32)
+def label_weights(labels: Sequence[str], evenness: float) -> dict[str, float]:
+    """How much each label counts in training; at `evenness` 1 rare ones as much as frequent."""
+    names, counts = np.unique(labels, return_counts=True)
+    return {str(name): float((counts.max() / n) ** evenness) for name, n in zip(names, counts)}
+
+
+def shares(scores: Floats) -> Floats:
+    """One-against-the-rest scores as probabilities that sum to one."""
+    likely = 1 / (1 + np.exp(-scores.astype(np.float64)))
+    return np.asarray(likely / likely.sum(), dtype=np.float32)
