@@ -78,10 +78,13 @@ def test_every_language_fits_a_small_phone(open_page: OpenPage, language: str) -
     assert not _overflows(page)
     page.locator("#menu summary").click()
     sheet = page.locator(".sheet").bounding_box()
-    assert sheet is not None and sheet["x"] >= 0 and sheet["x"] + sheet["width"] <= 320
+    assert sheet is not None
+    assert sheet["x"] >= 0
+    assert sheet["x"] + sheet["width"] <= 320
     for button in page.locator("button:visible, select:visible, summary:visible").all():
         box = button.bounding_box()
-        assert box is not None and box["height"] >= 44, button.inner_text()
+        assert box is not None
+        assert box["height"] >= 44, button.inner_text()
 
 
 @tongues
@@ -134,7 +137,9 @@ def test_staff_menu_and_dialog(
 
 
 @anywhere
-def test_first_load_is_below_100_kilobytes(browser: Browser, address: str) -> None:
+def test_first_load_is_below_100_kilobytes(
+    browser: Browser, address: str, record_property: Callable[[str, object], None]
+) -> None:
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     answers: list[Response] = []
@@ -146,7 +151,7 @@ def test_first_load_is_below_100_kilobytes(browser: Browser, address: str) -> No
         total += sizes["responseBodySize"] + sizes["responseHeadersSize"]
     assert {answer.status for answer in answers} == {200}
     assert all(answer.url.startswith(address) for answer in answers)
-    print(f"first load: {total} bytes in {len(answers)} requests")
+    record_property("first load, bytes", total)
     assert 5_000 < total < 100_000
     context.close()
 

@@ -22,5 +22,5 @@ def test_version_changes_with_any_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_noticed_when_the_page_is_built(tmp_path: Path) -> None:
-    with pytest.raises(KeyError, match="absent.css"):
+    with pytest.raises(KeyError, match=r"absent\.css"):
         Assets.load(tmp_path).address("absent.css")

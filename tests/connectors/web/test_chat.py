@@ -134,7 +134,8 @@ def test_arabic_emergency_is_strong_and_keeps_its_numbers_in_order(
     for number in numbers.all():
         expect(number).to_have_attribute("dir", "ltr")
         box = number.bounding_box()
-        assert box is not None and box["height"] >= 36
+        assert box is not None
+        assert box["height"] >= 36
     assert only_talk(service).situation == {"language": "ar"}
 
 
@@ -147,7 +148,8 @@ def test_a_lost_answer_is_fetched_again_and_never_asked_twice(
     expect(page.locator(".reply")).to_have_count(1)
     talk = only_talk(service)
     assert len(talk.received) == 1
-    assert len(talk.attempts) == 2 and len(set(talk.attempts)) == 1
+    assert len(talk.attempts) == 2
+    assert len(set(talk.attempts)) == 1
     expect(page.locator(".note")).to_have_text("")
 
 
@@ -285,16 +287,19 @@ def test_erasing_asks_first_and_clears_everything(
     page.get_by_role("button", name="Erase the conversation").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     page.keyboard.press("Enter")
-    assert len(service.talks) == 1 and page.locator(".reply").count() == 1
+    assert len(service.talks) == 1
+    assert page.locator(".reply").count() == 1
     page.locator("#menu summary").click()
     page.get_by_role("button", name="Erase the conversation").click()
     page.locator("#dialog-confirm").click()
     expect(page.locator("#notice")).to_contain_text("The conversation is erased.")
-    assert len(service.erased) == 1 and service.talks == {}
+    assert len(service.erased) == 1
+    assert service.talks == {}
     assert page.locator("article").count() == 0
     expect(page.locator("#origin")).to_have_value("")
     stored = page.evaluate("sessionStorage.getItem('musafir')")
-    assert "passport" not in stored and service.erased[0] not in stored
+    assert "passport" not in stored
+    assert service.erased[0] not in stored
 
 
 def test_what_cannot_be_erased_now_is_erased_later(

@@ -33,5 +33,5 @@ def test_placeholders_are_left_for_the_browser(tmp_path: Path) -> None:
     "text", ["- a list", "key:", "key: 5", "key: ' '", "key: {note: x}", "1: x"]
 )
 def test_a_broken_file_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(WordsError, match="strings.yml"):
+    with pytest.raises(WordsError, match=r"strings\.yml"):
         Words.load(_file(tmp_path, text), Shouting())
