@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI, Request
@@ -33,8 +34,9 @@ from connectors.speech import Speech
 from connectors.store import Store
 from connectors.telegram_channel import TelegramChannel
 from connectors.turns import Turns
+from knowledge.paths import languages_file, translations_directory
 from translations.catalogue import Catalogue, CatalogueError
-from translations.languages import load_languages
+from translations.languages import Languages, load_languages
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +48,8 @@ DESCRIPTION = (
 
 def build(settings: Settings, words: Words | None = None) -> FastAPI:
     """Return the application. Nothing is opened or sent before the server starts it."""
-    words = words or _catalogue()
-    own_table = settings.content / "languages.yml"
-    languages = load_languages(own_table if own_table.exists() else None)
+    languages = load_languages(languages_file(settings.content))
+    words = words or _catalogue(settings.content, languages)
     places = Places.load(settings.content, words)
     speech = Speech.load(words, Offices(settings.content).get)
     store = Store(Database(settings.database, settings.database_timeout), load_secret(settings))
@@ -116,9 +117,9 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     return app
 
 
-def _catalogue() -> Catalogue:
+def _catalogue(content: Path, languages: Languages) -> Catalogue:
     try:
-        return Catalogue.load()
+        return Catalogue.load(translations_directory(content.resolve()), languages)
     except CatalogueError as error:
         raise SettingsError(str(error)) from error
 

@@ -81,6 +81,7 @@ class Delivery:
         outbox, number = self._store.outbox, outgoing.number
         address = await self._store.conversations.address(outgoing.conversation)
         if address is None:
+            await outbox.failed(number)
             return
         pause = min(FIRST_PAUSE * 2 ** min(outgoing.attempts, 20), LONGEST_PAUSE)
         await outbox.note_attempt(number, time.time() + pause)

@@ -9,10 +9,12 @@ import asyncio
 import json
 import re
 import socket
+import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -32,6 +34,19 @@ async def until(happened: Callable[[], bool], seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
         while not happened():  # noqa: ASYNC110 - it has no event that could be waited for
             await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def locked(database: Path) -> AsyncIterator[None]:
+    """Hold the write lock of an SQLite file, as a backup program might."""
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    # In a thread: whoever holds the lock now must be able to give it back meanwhile.
+    await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
 
 
 def free_port() -> int:

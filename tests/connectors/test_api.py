@@ -135,43 +135,6 @@ async def test_one_conversation_in_order_others_beside(chat: Chat, rasa: FakeRas
     assert [turn["text"] for turn in rasa.turns] == ["0", "1", "2", "3"]
 
 
-@pytest.mark.parametrize(
-    ("payload", "reaches"),
-    [
-        ("/menu", "/menu"),
-        (
-            '/set_corridor{"origin": "ma", "destination": "ES"}',
-            '/set_corridor{"origin":"MA","destination":"ES"}',
-        ),
-        ('/choose_language{"language":"ar"}', '/choose_language{"language":"ar"}'),
-        ('/set_stage{"stage":"at-work"}', '/set_stage{"stage":"at-work"}'),
-        (
-            '/show_entry{"entry":"destinations/hk/passport-retention"}',
-            '/show_entry{"entry":"destinations/hk/passport-retention"}',
-        ),
-        ('/show_entry{"entry":"../../etc/passwd"}', None),
-        ('/set_stage{"stage":"unknown"}', None),
-        ("/set_corridor{}", None),
-        ('/set_corridor{"origin":"MA","x":"y"}', None),
-        ('/set_corridor{"origin":["MA"]}', None),
-        ("/restart", None),
-        ("/affirm", None),
-        ('/intent{"x":1}', None),
-        ("/menu\n/restart", None),
-        ("menu", None),
-        ("", None),
-    ],
-)
-def test_open_payloads(payload: str, reaches: str | None) -> None:
-    from connectors.payloads import Payloads
-    from connectors.places import Places
-    from tests.connectors.fakes import MarkedWords
-    from translations.languages import load_languages
-
-    payloads = Payloads(load_languages(), Places.load(Path("knowledge"), MarkedWords()))
-    assert payloads.admit(payload) == reaches
-
-
 async def test_issued_payloads(chat: Chat, rasa: FakeRasa) -> None:
     odd = '/affirm{"of": "a form"}'
     assert (await chat.post(payload=odd)).status_code == 422
@@ -302,3 +265,13 @@ async def test_documented(chat: Chat) -> None:
     for path in schema["paths"]:
         assert path in page
     assert "Your employer may not keep your passport." in page
+
+
+async def test_other_sites_need_our_leave(start: Start) -> None:
+    async with start(allowed_origins="https://centre.example, https://b.example") as chat:
+        for origin, allowed in (("https://centre.example", True), ("https://evil.example", False)):
+            answer = await chat.http.options(
+                "/api/conversations",
+                headers={"Origin": origin, "Access-Control-Request-Method": "POST"},
+            )
+            assert ("access-control-allow-origin" in answer.headers) is allowed

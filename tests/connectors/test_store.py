@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -20,7 +19,7 @@ from connectors.messages import Button, Incoming, Reply, State
 from connectors.secret import Secret
 from connectors.store import Store
 from tests.connectors.conftest import Start
-from tests.connectors.fakes import FakeRasa
+from tests.connectors.fakes import FakeRasa, locked
 
 SECRET = Secret(b"a secret of the tests only")
 
@@ -114,14 +113,11 @@ async def test_a_locked_database_is_a_clear_503(
 ) -> None:
     async with start(database_timeout=0.2) as chat:
         await chat.open()
-        other = sqlite3.connect(tmp_path / "connectors.sqlite", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        response = await chat.post(text="hello", id="a1")
+        async with locked(tmp_path / "connectors.sqlite"):
+            response = await chat.post(text="hello", id="a1")
         assert response.status_code == 503
         assert "same 'id'" in response.json()["detail"]
         assert int(response.headers["retry-after"]) > 0
-        other.execute("ROLLBACK")
-        other.close()
         assert (await chat.post(text="hello", id="a1")).status_code == 200
     assert len(rasa.turns) == 1
 
@@ -134,11 +130,8 @@ async def test_a_reply_waits_out_a_locked_database(
         await chat.open()
         posting = asyncio.create_task(chat.say("hello"))
         await asyncio.sleep(0.2)
-        other = sqlite3.connect(tmp_path / "connectors.sqlite", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(0.8)
-        other.execute("ROLLBACK")
-        other.close()
+        async with locked(tmp_path / "connectors.sqlite"):
+            await asyncio.sleep(0.8)
         assert [reply["text"] for reply in await posting] == ["You said: hello"]
     assert len(rasa.turns) == 1  # asked again under the same message id
 

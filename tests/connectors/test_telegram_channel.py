@@ -7,6 +7,7 @@ import io
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from connectors.logs import TALKATIVE, set_up_logging
 from tests.connectors.conftest import Chat, Start
-from tests.connectors.fakes import TOKEN, FakeBotApi, FakeRasa, on_loopback, reply, until
+from tests.connectors.fakes import TOKEN, FakeBotApi, FakeRasa, locked, on_loopback, reply, until
 from tests.connectors.test_store import everything
 
 PERSON = {"id": 4711, "is_bot": False, "first_name": "A", "language_code": "ne"}
@@ -170,6 +171,20 @@ async def test_one_update_is_one_turn(
     assert len(rasa.turns) == 2
 
 
+async def test_an_update_is_confirmed_only_once_it_is_stored(
+    running: Running, telegram: FakeBotApi, tmp_path: Path
+) -> None:
+    async with running(database_timeout=0.1):
+        telegram.update(message=message("one"))
+        await telegram.texts(1)
+        async with locked(tmp_path / "connectors.sqlite"):
+            update = telegram.update(message=message("two"))
+            await asyncio.sleep(0.6)
+            assert telegram.confirmed == update["update_id"]  # asked for, not confirmed
+        assert await telegram.texts(2) == ["You said: one", "You said: two"]
+        await until(lambda: telegram.confirmed == update["update_id"] + 1)
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -230,7 +245,7 @@ async def test_a_half_sent_reply_goes_on_where_it_stopped(
 
 
 async def test_delete_leaves_nothing(
-    running: Running, telegram: FakeBotApi, rasa: FakeRasa, tmp_path: Any
+    running: Running, telegram: FakeBotApi, rasa: FakeRasa, tmp_path: Path
 ) -> None:
     async with running():
         rasa.script["/delete_my_data"] = [reply("Erased.", erase=True)]
