@@ -1,7 +1,7 @@
 """Makes the two locked Python environments; needs nothing but the Python that runs it.
 
-    python3 environments.py         make or mend .venv (3.11 or newer) and .venv-rasa (3.10)
-    python3 environments.py lock    write locks/*.txt anew from pyproject.toml
+python3 environments.py         make or mend .venv (3.11 or newer) and .venv-rasa (3.10)
+python3 environments.py lock    write locks/*.txt anew from pyproject.toml
 """
 
 from __future__ import annotations
@@ -54,9 +54,7 @@ def find_python(versions: tuple[str, ...]) -> Path | None:
     for version in versions:
         found = [shutil.which(f"python{version}"), *sorted(pyenv.glob(f"{version}.*/bin/python"))]
         if uv := shutil.which("uv"):
-            asked = subprocess.run(
-                [uv, "python", "find", version], capture_output=True, text=True
-            )
+            asked = subprocess.run([uv, "python", "find", version], capture_output=True, text=True)
             found.append(asked.stdout.strip() or None)
         for candidate in filter(None, found):
             # A pyenv shim is on PATH even when its version is not chosen: try it.

@@ -22,14 +22,8 @@ def _check(arguments: argparse.Namespace) -> int:
     base = load_base(arguments.content)
     faults = check(base)
     if arguments.json:
-        rows = [
-            {"file": str(f.path), "line": f.line, "message": f.message} for f in faults
-        ]
-        print(
-            json.dumps(
-                {"entries": len(base.entries), "faults": rows}, ensure_ascii=False
-            )
-        )
+        rows = [{"file": str(f.path), "line": f.line, "message": f.message} for f in faults]
+        print(json.dumps({"entries": len(base.entries), "faults": rows}, ensure_ascii=False))
     else:
         for fault in faults:
             print(fault)
@@ -47,13 +41,11 @@ def _build(arguments: argparse.Namespace) -> int:
         print(json.dumps(vars(made) | {"seconds": seconds}))
     else:
         print(
-            f"{made.entries} entries, {made.translated} translated texts, {made.passages} passages "
-            f"in {seconds} s: build {made.name} is in force"
+            f"{made.entries} entries, {made.translated} translated texts, "
+            f"{made.passages} passages in {seconds} s: build {made.name} is in force"
         )
         if made.faults:
-            print(
-                f"{made.faults} files could not be read: run `python -m knowledge check`"
-            )
+            print(f"{made.faults} files could not be read: run `python -m knowledge check`")
     return FAULTS if made.faults else CLEAN
 
 
@@ -75,23 +67,18 @@ def _ask(arguments: argparse.Namespace) -> int:
             )
         )
     )
-    print(
-        json.dumps(outcome, ensure_ascii=False) if arguments.json else _plain(outcome)
-    )
+    print(json.dumps(outcome, ensure_ascii=False) if arguments.json else _plain(outcome))
     return CLEAN
 
 
 def _plain(outcome: dict[str, Any]) -> str:
-    lines = [
-        f"{outcome['decision']}: {outcome['topic']} ({outcome['probability']:.0%})"
-    ]
+    lines = [f"{outcome['decision']}: {outcome['topic']} ({outcome['probability']:.0%})"]
     if outcome["notice"]:
         lines.append(f"notice: {outcome['notice']}")
     if outcome["entry"]:
         lines += ["", outcome["text"], ""]
         lines += [
-            f"source: {s['title']}, {s['publisher']}: {s['url']}"
-            for s in outcome["sources"]
+            f"source: {s['title']}, {s['publisher']}: {s['url']}" for s in outcome["sources"]
         ]
         lines.append(f"{outcome['entry']['id']}, checked on {outcome['checked_on']}")
     lines += [f"offered: {option['title']}" for option in outcome["options"]]
@@ -119,9 +106,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if arguments.json or arguments.file is not None:
         print(json.dumps({"summary": summary}, ensure_ascii=False))
         return CLEAN
-    print(
-        f"{'':24}{'n':>6}{'right':>9}{'±':>7}{'+offered':>10}{'wrong':>8}{'refused':>9}"
-    )
+    print(f"{'':24}{'n':>6}{'right':>9}{'±':>7}{'+offered':>10}{'wrong':>8}{'refused':>9}")
     for name, part in summary.items():
         print(
             f"{name:24}{part['questions']:6}{part['right']:9.1%}{part['interval']:7.1%}"
@@ -146,21 +131,15 @@ def _arguments() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    command(
-        "check", _check, "Find every fault in the knowledge files, with file and line."
-    )
+    command("check", _check, "Find every fault in the knowledge files, with file and line.")
     command(
         "build",
         _build,
         "Build the index and put it in force; a running service takes it.",
     )
-    ask = command(
-        "ask", _ask, "Ask one question and see the answer and the runners-up."
-    )
+    ask = command("ask", _ask, "Ask one question and see the answer and the runners-up.")
     ask.add_argument("text")
-    ask.add_argument(
-        "--language", default="en", help="language of the question (default: en)"
-    )
+    ask.add_argument("--language", default="en", help="language of the question (default: en)")
     ask.add_argument("--origin", help="country of origin, for example MA")
     ask.add_argument("--destination", help="country of destination, for example ES")
     ask.add_argument("--sector", help="for example domestic-work")

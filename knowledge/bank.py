@@ -56,9 +56,7 @@ def load_bank(content: Path) -> Bank:
         except (YamlError, UnicodeDecodeError) as error:
             faults.append(Fault(path, getattr(error, "line", 1), str(error)))
         except (AttributeError, TypeError, ValueError) as error:
-            faults.append(
-                Fault(path, 1, f"is not laid out as a question bank: {error}")
-            )
+            faults.append(Fault(path, 1, f"is not laid out as a question bank: {error}"))
     return Bank(tuple(lines), tuple(faults))
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a question bank: near copies, wrong script, lines that give the key away."""
+"""What can be wrong with a question bank: near copies, wrong script, keys given away."""
 
 from __future__ import annotations
 
@@ -24,32 +24,24 @@ _SCRIPTS = {
 def bank_faults(bank: Bank, base: Base) -> Iterator[Fault]:
     """Faults of the lines, each with the line of its file where it can be found."""
     folder = base.content / "questions"
-    places = {
-        path.stem: path.read_text("utf-8").splitlines() for path in folder.glob("*.yml")
-    }
+    places = {path.stem: path.read_text("utf-8").splitlines() for path in folder.glob("*.yml")}
 
     def fault(line: Line, message: str) -> Fault:
         path = folder / f"{line.language}.yml"
         start = line.text[:40]
-        number = next(
-            (n for n, at in enumerate(places[line.language], 1) if start in at), 1
-        )
+        number = next((n for n, at in enumerate(places[line.language], 1) if start in at), 1)
         return Fault(path, number, message)
 
     for line in bank.lines:
         if line.group not in _GROUPS:
-            yield fault(
-                line, f"group {line.group!r} is none of {', '.join(sorted(_GROUPS))}"
-            )
+            yield fault(line, f"group {line.group!r} is none of {', '.join(sorted(_GROUPS))}")
         if line.group == "topics" and line.label not in base.taxonomy.topics:
             yield fault(line, f"topic {line.label!r} is not in taxonomy.yml")
         if line.language not in base.languages.codes:
             yield fault(line, f"{line.language!r} is not in the table of languages")
             continue
         if "-" in line.label and line.label in line.text.lower():
-            yield fault(
-                line, f"gives away the key {line.label!r}: write as a person would"
-            )
+            yield fault(line, f"gives away the key {line.label!r}: write as a person would")
         if not 1 <= len(line.text) <= _LONGEST:
             yield fault(line, f"has {len(line.text)} characters")
         pattern = _SCRIPTS.get(base.languages.get(line.language).script)
@@ -63,9 +55,7 @@ def bank_faults(bank: Bank, base: Base) -> Iterator[Fault]:
             if line.register == "romanised" and own:
                 yield fault(line, "stands under romanised but is not in Latin letters")
     for one, other in near_copies(bank.lines):
-        yield fault(
-            other, f"is nearly the same as {one.text[:60]!r} ({one.group}/{one.label})"
-        )
+        yield fault(other, f"is nearly the same as {one.text[:60]!r} ({one.group}/{one.label})")
 
 
 def near_copies(lines: tuple[Line, ...]) -> Iterator[tuple[Line, Line]]:

@@ -38,9 +38,7 @@ def load_base(content: Path | None = None) -> Base:
     folder = (content or content_directory()).resolve()
     root = folder / "content"
     if not root.is_dir():
-        raise KnowledgeError(
-            f"{root} is missing: the entries are kept there, one file a topic"
-        )
+        raise KnowledgeError(f"{root} is missing: the entries are kept there, one file a topic")
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     for path in sorted(root.rglob("*.md")):
@@ -64,8 +62,6 @@ def load_base(content: Path | None = None) -> Base:
 
 def _refuse_strange(path: Path, root: Path) -> None:
     if not path.resolve().is_relative_to(root.resolve()):
-        raise EntryError(
-            [Fault(path, 1, "points outside the content folder; copy the file here")]
-        )
+        raise EntryError([Fault(path, 1, "points outside the content folder; copy the file here")])
     if path.stat().st_size > LARGEST_FILE:
         raise EntryError([Fault(path, 1, f"is larger than {LARGEST_FILE:,} bytes")])

@@ -1,4 +1,4 @@
-"""Entries -> the index that is served: only what changed is embedded, and it is proved before use."""
+"""Entries -> the index that is served: only what changed is embedded, and proved before use."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from knowledge.progress import progress_bar
 from knowledge.reader import Reader
 from knowledge.shelf_mark import index_folder, load_model, models_folder, put_in_force
 from knowledge.snapshot import Snapshot, take_snapshot
-from knowledge.train import training_inputs, train_topics
+from knowledge.train import train_topics, training_inputs
 from translations.catalogue import Catalogue
+from translations.compile import compile_all
+from translations.domains import place
 from understanding.encoder import Vectors
 from understanding.vector_cache import VectorCache
 
-
 FORMAT = "1"
-"""Raise it when the files of a build change their shape: old builds are then never taken for new."""
+"""Raise it when the files of a build change their shape: old builds are not taken for new."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +52,19 @@ def build(
     """
     base = load_base(content)
     folder = data or data_directory(base.content)
+    compile_all(place(base.content))
     catalogue = Catalogue.load(translations_directory(base.content), base.languages)
     snapshot = take_snapshot(base, catalogue)
     embedder = load_embedder(quick=True)
     cache = VectorCache(folder / "vectors.sqlite")
     inputs = training_inputs(base, embedder.name)
-    if (
-        inputs is not None
-        and not (models_folder(folder) / inputs / "model.json").exists()
-    ):
-        model = train_topics(
-            base, snapshot, embedder, cache, inputs, show_progress=show_progress
-        )
+    if inputs is not None and not (models_folder(folder) / inputs / "model.json").exists():
+        model = train_topics(base, snapshot, embedder, cache, inputs, show_progress=show_progress)
         model.save(models_folder(folder) / inputs)
         put_in_force(models_folder(folder), inputs)
     trained = load_model(folder, inputs)
     sample = trained.sample if trained else np.zeros((0, 1), np.float32)
-    index, lexical = assemble(
-        snapshot, embedder, cache, sample, show_progress=show_progress
-    )
+    index, lexical = assemble(snapshot, embedder, cache, sample, show_progress=show_progress)
     name = _name(snapshot, inputs, embedder.name)
     _write(folder, name, snapshot, index, lexical, inputs)
     return Build(
@@ -91,9 +86,7 @@ def assemble(
     show_progress: bool = True,
 ) -> tuple[VectorIndex, LexicalIndex]:
     """Both indexes over every passage; `sample` are question vectors that show which are hubs."""
-    passages = [
-        part for entry in snapshot.entries.values() for part in entry_passages(entry)
-    ]
+    passages = [part for entry in snapshot.entries.values() for part in entry_passages(entry)]
     owners = [passage.owner for passage in passages]
     rows: list[Vectors] = []
     with progress_bar("embedding entries", show_progress) as bar:
@@ -103,14 +96,10 @@ def assemble(
         ):
             texts = [passage.text for passage in passages if passage.kind == kind]
             rows.append(cache.vectors(f"{embedder.name}/{kind}", texts, encode, bar))
-    vectors = np.zeros(
-        (len(passages), next((r.shape[1] for r in rows if r.size), 1)), np.float32
-    )
+    vectors = np.zeros((len(passages), next((r.shape[1] for r in rows if r.size), 1)), np.float32)
     for kind, found in zip(("text", "question"), rows):
         if len(found):
-            vectors[
-                [i for i, passage in enumerate(passages) if passage.kind == kind]
-            ] = found
+            vectors[[i for i, passage in enumerate(passages) if passage.kind == kind]] = found
     return (
         VectorIndex.build(vectors, owners, sample),
         LexicalIndex.build([passage.text for passage in passages], owners),

@@ -17,8 +17,6 @@ QUERY, PASSAGE = "query: ", "passage: "
 class BundledModule(Module):
     """Takes texts, gives `sentence_embedding`; the C engine holds the weights, torch none."""
 
-    config_keys: list[str] = []
-
     def preprocess(
         self, inputs: Sequence[str], prompt: str | None = None, **_: Any
     ) -> dict[str, Any]:
@@ -40,7 +38,7 @@ class BundledModule(Module):
 def bundled_model() -> SentenceTransformer:
     """A SentenceTransformer whose `encode_query` and `encode_document` need no download."""
     return SentenceTransformer(
-        modules=[BundledModule()],
+        modules=[BundledModule()],  # type: ignore[no-untyped-call]
         prompts={"query": QUERY, "document": PASSAGE},
         device="cpu",
     )

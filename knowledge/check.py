@@ -59,9 +59,7 @@ def _entry_faults(entry: Entry, base: Base, today: date) -> Iterator[Fault]:
         if code is not None and code not in known:
             yield Fault(path, 1, f"{code} is not among the {side} in taxonomy.yml")
     if len(entry.body) > LONGEST_BODY:
-        message = (
-            f"the text has {len(entry.body)} characters; {LONGEST_BODY} is the limit"
-        )
+        message = f"the text has {len(entry.body)} characters; {LONGEST_BODY} is the limit"
         yield Fault(path, _line(path, entry.paragraphs[0].splitlines()[0]), message)
     if not entry.body:
         yield Fault(path, 1, "the text is empty")
@@ -100,8 +98,6 @@ def _same_titles(base: Base) -> Iterator[Fault]:
         key = (entry.scope.name, entry.title.lower())
         if key in seen:
             other = seen[key].path.name
-            message = (
-                f"has the title of {other}; people choose by titles, make them differ"
-            )
+            message = f"has the title of {other}; people choose by titles, make them differ"
             yield Fault(entry.path, _line(entry.path, "title:"), message)
         seen[key] = entry

@@ -1,4 +1,4 @@
-"""From a topic to the one entry that holds for this person: corridor before country before world."""
+"""From a topic to the one entry for this person: corridor before country before world."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ class Shelf:
 
     def __init__(self, entries: Mapping[str, ServedEntry], taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
-        self._scopes = {
-            entry.id: Scope.parse(entry.scope) for entry in entries.values()
-        }
+        self._scopes = {entry.id: Scope.parse(entry.scope) for entry in entries.values()}
         self._by_topic: dict[str, list[ServedEntry]] = {}
         for entry in entries.values():
             self._by_topic.setdefault(entry.topic, []).append(entry)
@@ -37,11 +35,7 @@ class Shelf:
 
     def visible(self, origin: str | None, destination: str | None) -> set[str]:
         """Ids of what a person on this corridor may be shown."""
-        return {
-            name
-            for name, scope in self._scopes.items()
-            if scope.holds(origin, destination)
-        }
+        return {name for name, scope in self._scopes.items() if scope.holds(origin, destination)}
 
     def entries(self, topic: str, question: Question) -> list[ServedEntry]:
         """The entries on `topic` that hold for this person, the one to answer with first."""
@@ -57,16 +51,10 @@ class Shelf:
         """The half of the corridor to ask for, when the answer on `topic` depends on it."""
         side = self._side(topic, question)
         scopes = [self._scopes[entry.id] for entry in self._by_topic.get(topic, ())]
-        if (
-            side == "origin"
-            and question.origin is None
-            and any(s.origin for s in scopes)
-        ):
+        if side == "origin" and question.origin is None and any(s.origin for s in scopes):
             return Missing("origin")
         if question.destination is None and any(s.destination for s in scopes):
-            known = any(
-                s.origin == question.origin and not s.destination for s in scopes
-            )
+            known = any(s.origin == question.origin and not s.destination for s in scopes)
             if side == "destination" or not (question.origin and known):
                 return Missing("destination")
         return None
@@ -83,9 +71,7 @@ class Shelf:
     ) -> tuple[int, bool, bool, str]:
         scope = self._scopes[entry.id]
         other_sector = (entry.sector or "any") != (question.sector or "any")
-        first_side = (
-            "origin" if self._side(topic, question) == "origin" else "destination"
-        )
+        first_side = "origin" if self._side(topic, question) == "origin" else "destination"
         wrong_side = scope.specificity == 1 and getattr(scope, first_side) is None
         return (
             -scope.specificity,
@@ -97,6 +83,4 @@ class Shelf:
 
 def first_of_each_topic(entries: Iterable[ServedEntry]) -> list[ServedEntry]:
     """`entries` without later ones of a topic that already stands."""
-    return list({entry.topic: entry for entry in reversed(list(entries))}.values())[
-        ::-1
-    ]
+    return list({entry.topic: entry for entry in reversed(list(entries))}.values())[::-1]

@@ -86,9 +86,7 @@ def load_contacts(content: Path | None = None) -> Contacts:
             faults.append(Fault(path, getattr(error, "line", 1), str(error)))
             continue
         if not isinstance(rows, list):
-            faults.append(
-                Fault(path, 1, "must be a list: each contact begins with `- id:`")
-            )
+            faults.append(Fault(path, 1, "must be a list: each contact begins with `- id:`"))
             continue
         text = path.read_text("utf-8").splitlines()
         for row in rows:
@@ -97,17 +95,11 @@ def load_contacts(content: Path | None = None) -> Contacts:
             except ValidationError as error:
                 detail = error.errors()[0]
                 name = row.get("id", "?") if isinstance(row, dict) else "?"
-                line = next(
-                    (n for n, at in enumerate(text, 1) if f"id: {name}" in at), 1
-                )
+                line = next((n for n, at in enumerate(text, 1) if f"id: {name}" in at), 1)
                 where = ".".join(map(str, detail["loc"]))
-                faults.append(
-                    Fault(path, line, f"contact {name}: {where}: {detail['msg']}")
-                )
+                faults.append(Fault(path, line, f"contact {name}: {where}: {detail['msg']}"))
                 continue
-            line = next(
-                (n for n, at in enumerate(text, 1) if f"id: {contact.id}" in at), 1
-            )
+            line = next((n for n, at in enumerate(text, 1) if f"id: {contact.id}" in at), 1)
             if contact.id in by_id:
                 faults.append(Fault(path, line, f"contact {contact.id} stands twice"))
             by_id[contact.id] = contact
@@ -119,6 +111,4 @@ def require(contacts: Contacts, contact: str) -> Contact:
     try:
         return contacts.by_id[contact]
     except KeyError as error:
-        raise KnowledgeError(
-            f"no contact {contact!r} in the contacts folder"
-        ) from error
+        raise KnowledgeError(f"no contact {contact!r} in the contacts folder") from error

@@ -52,14 +52,10 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(name, device="cpu")
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._unit(
-            self._model.encode_query(list(texts), show_progress_bar=False)
-        )
+        return self._unit(self._model.encode_query(list(texts), show_progress_bar=False))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._unit(
-            self._model.encode_document(list(texts), show_progress_bar=False)
-        )
+        return self._unit(self._model.encode_document(list(texts), show_progress_bar=False))
 
     @staticmethod
     def _unit(rows: Any) -> Vectors:
@@ -74,7 +70,7 @@ def model_name() -> str:
 
 
 def load_embedder(name: str | None = None, *, quick: bool = False) -> Embedder:
-    """The encoder called `name` (default: the setting). `quick` avoids importing torch if it can."""
+    """The encoder `name` (default: the setting). `quick` avoids importing torch if it can."""
     chosen = name or model_name()
     if quick and chosen == BUNDLED:
         return BundledEmbedder()

@@ -86,9 +86,7 @@ def read_entry(path: Path, content: Path) -> Entry:
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise EntryError(
-            [Fault(path, 1, "is not UTF-8 text; save it as UTF-8")]
-        ) from error
+        raise EntryError([Fault(path, 1, "is not UTF-8 text; save it as UTF-8")]) from error
     match = _FRONT.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     if match is None:
         message = "must begin with a line ---, then the fields, then a line ---, then the text"

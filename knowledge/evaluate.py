@@ -39,24 +39,16 @@ def read_questions(path: Path) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
             row["text"], row["language"]
         except (ValueError, KeyError, TypeError) as error:
-            raise KnowledgeError(
-                f"{path}:{number}: not a question in JSON: {error}"
-            ) from error
+            raise KnowledgeError(f"{path}:{number}: not a question in JSON: {error}") from error
         yield row
 
 
 def bank_questions(base: Base) -> Iterator[dict[str, Any]]:
     """The measuring lines as questions, spread evenly over the corridors of the base."""
-    corridors = [
-        (o, d) for o in base.taxonomy.origins for d in base.taxonomy.destinations
-    ]
-    lines: Iterable[Line] = load_bank(base.content).of(
-        "topics", "off-topic", "near-danger"
-    )
+    corridors = [(o, d) for o in base.taxonomy.origins for d in base.taxonomy.destinations]
+    lines: Iterable[Line] = load_bank(base.content).of("topics", "off-topic", "near-danger")
     for number, line in enumerate(line for line in lines if line.measures):
-        origin, destination = (
-            corridors[number % len(corridors)] if corridors else (None, None)
-        )
+        origin, destination = corridors[number % len(corridors)] if corridors else (None, None)
         yield {
             "text": line.text,
             "language": line.language,
@@ -68,9 +60,7 @@ def bank_questions(base: Base) -> Iterator[dict[str, Any]]:
         }
 
 
-def ask_all(
-    library: Library, rows: Iterable[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def ask_all(library: Library, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each row with the outcome's fields and the ten best entries."""
     for row in rows:
         question = Question(
@@ -110,8 +100,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "checked_on": answer.checked_on.isoformat() if answer else None,
         "notice": outcome.notice,
         "options": [
-            {"entry": o.entry, "topic": o.topic, "title": o.title}
-            for o in outcome.options
+            {"entry": o.entry, "topic": o.topic, "title": o.title} for o in outcome.options
         ],
         "candidates": [
             {"entry": c.entry, "topic": c.topic, "score": round(c.probability, 4)}
@@ -132,23 +121,14 @@ class Tally:
 
     def add(self, row: dict[str, Any]) -> None:
         asked, decision = row["asked"], row["decision"]
-        topic = (
-            asked.get("topic")
-            or asked.get("entry", "").rsplit("/", 1)[-1].split(".")[0]
-        )
-        answered = (
-            decision in ("answer", "ask-origin", "ask-destination") or row["notice"]
-        )
+        topic = asked.get("topic") or asked.get("entry", "").rsplit("/", 1)[-1].split(".")[0]
+        answered = decision in ("answer", "ask-origin", "ask-destination") or row["notice"]
         is_right = bool(answered) and row["topic"] == topic
         # No entry on this corridor, but the right topic named: an honest, right refusal.
         named = decision == "no-answer" and row["topic"] == topic != OFF_TOPIC
         self.count += 1
-        self.right += (
-            is_right or named or (topic == OFF_TOPIC and decision == "no-answer")
-        )
-        self.offered += decision == "clarify" and any(
-            o["topic"] == topic for o in row["options"]
-        )
+        self.right += is_right or named or (topic == OFF_TOPIC and decision == "no-answer")
+        self.offered += decision == "clarify" and any(o["topic"] == topic for o in row["options"])
         self.wrong += bool(answered) and not is_right
         self.refused += decision == "no-answer" and not named and topic != OFF_TOPIC
 
@@ -175,9 +155,7 @@ def summarise(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, float]]:
         name = f"{asked['language']} {asked.get('register', '')}".strip()
         keys = [f"{name} off-topic" if off else name]
         if not off:
-            keys += ["all"] + (
-                [f"length {asked['length']}"] if "length" in asked else []
-            )
+            keys += ["all"] + ([f"length {asked['length']}"] if "length" in asked else [])
         for key in keys:
             tallies[key].add(row)
     return {key: tallies[key].report() for key in sorted(tallies)}
@@ -187,11 +165,7 @@ def _half_width(hits: int, count: int) -> float:
     if not count:
         return 0.0
     share, z = hits / count, 1.96
-    return (
-        z
-        * sqrt(share * (1 - share) / count + z * z / (4 * count**2))
-        / (1 + z * z / count)
-    )
+    return z * sqrt(share * (1 - share) / count + z * z / (4 * count**2)) / (1 + z * z / count)
 
 
 def _code(value: str | None) -> str | None:

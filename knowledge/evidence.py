@@ -18,7 +18,7 @@ _ABSENT = (-1.2, 0.0, 0.0, 0.0)
 
 
 def gather(topics: Sequence[str], *signals: Mapping[str, float]) -> Evidence:
-    """Rows in the order of `topics`; a reader that is silent about a topic leaves a floor value."""
+    """Rows in the order of `topics`; where a reader is silent, a floor value stands."""
     return np.array(
         [
             [signal.get(topic, absent) for signal, absent in zip(signals, _ABSENT)]

@@ -22,15 +22,11 @@ class Fusion:
     weights: npt.NDArray[np.float32]
     refusal: float
 
-    def probabilities(
-        self, topics: Sequence[str], evidence: Evidence
-    ) -> npt.NDArray[np.float32]:
+    def probabilities(self, topics: Sequence[str], evidence: Evidence) -> npt.NDArray[np.float32]:
         """One probability a topic, in the order of `topics`; they sum to one."""
         scores = evidence @ self.weights
-        scores = scores + np.array(
-            [self.refusal * (topic == OFF_TOPIC) for topic in topics]
-        )
-        return softmax(np.asarray(scores, np.float32)[None])[0]
+        scores = scores + np.array([self.refusal * (topic == OFF_TOPIC) for topic in topics])
+        return np.asarray(softmax(np.asarray(scores, np.float32)[None])[0])
 
     @classmethod
     def untrained(cls) -> Fusion:
@@ -58,14 +54,9 @@ class Fusion:
             scores = scores - scores.max(axis=1, keepdims=True)
             powers = np.exp(scores)
             chances = powers / powers.sum(axis=1, keepdims=True)
-            cost = -np.log(chances[rows, answers] + 1e-12).mean() + 1e-4 * float(
-                weights @ weights
-            )
+            cost = -np.log(chances[rows, answers] + 1e-12).mean() + 1e-4 * float(weights @ weights)
             chances[rows, answers] -= 1.0
-            slope = (
-                np.einsum("qt,qts->s", chances, evidence) / len(answers)
-                + 2e-4 * weights
-            )
+            slope = np.einsum("qt,qts->s", chances, evidence) / len(answers) + 2e-4 * weights
             return cost, np.append(slope, (chances @ refusing).mean())
 
         start = np.append(np.full(len(SIGNALS), 1.0), 0.0)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from understanding.encoder import Vectors
 
 _HUB_NEIGHBOURS = 10
+_CORRIDORS_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,7 @@ class Hit:
 class VectorIndex:
     """Rows of unit vectors, each owned by an entry (`destinations/hk/contract`)."""
 
-    def __init__(
-        self, vectors: Vectors, owners: Sequence[str], hubness: Vectors
-    ) -> None:
+    def __init__(self, vectors: Vectors, owners: Sequence[str], hubness: Vectors) -> None:
         import faiss
 
         self.owners = list(owners)
@@ -39,18 +38,15 @@ class VectorIndex:
         self._rows: dict[str, list[int]] = {}
         for row, owner in enumerate(self.owners):
             self._rows.setdefault(owner, []).append(row)
+        self._selectors: dict[frozenset[str], tuple[int, Any]] = {}
 
     @classmethod
-    def build(
-        cls, vectors: Vectors, owners: Sequence[str], sample: Vectors
-    ) -> VectorIndex:
+    def build(cls, vectors: Vectors, owners: Sequence[str], sample: Vectors) -> VectorIndex:
         """An index of `vectors`; `sample` are questions by which hubs are found (CSLS)."""
         if len(sample) and len(vectors):
             count = min(_HUB_NEIGHBOURS, len(sample))
             similarities = vectors @ sample.T
-            nearest = np.partition(similarities, len(sample) - count, axis=1)[
-                :, -count:
-            ]
+            nearest = np.partition(similarities, len(sample) - count, axis=1)[:, -count:]
             hubness = nearest.mean(axis=1)
         else:
             hubness = np.zeros(len(vectors))
@@ -60,14 +56,13 @@ class VectorIndex:
         """The best passage of each allowed owner, best first; `vector` is (dimension,)."""
         import faiss
 
-        rows = [row for owner in allowed for row in self._rows.get(owner, ())]
+        rows, selector = self._selector(frozenset(allowed))
         if not rows:
             return []
-        selector = faiss.IDSelectorBatch(np.array(rows, np.int64))
         similarities, found = self._index.search(
             np.ascontiguousarray(vector[None], np.float32),
-            min(count, len(rows)),
-            params=faiss.SearchParameters(sel=selector),
+            min(count, rows),
+            params=faiss.SearchParameters(sel=selector),  # type: ignore[call-arg]
         )
         best: dict[str, float] = {}
         for similarity, row in zip(similarities[0], found[0]):
@@ -78,6 +73,20 @@ class VectorIndex:
             best[owner] = max(score, best.get(owner, -1.0))
         ranked = sorted(best.items(), key=lambda item: -item[1])
         return [Hit(owner, score) for owner, score in ranked]
+
+    def _selector(self, allowed: frozenset[str]) -> tuple[int, Any]:
+        """How many rows a corridor sees, and faiss's selector of them; few corridors, so kept."""
+        if allowed not in self._selectors:
+            import faiss
+
+            rows = [row for owner in allowed for row in self._rows.get(owner, ())]
+            if len(self._selectors) >= _CORRIDORS_KEPT:
+                self._selectors.clear()
+            self._selectors[allowed] = (
+                len(rows),
+                faiss.IDSelectorBatch(np.array(rows, np.int64)),
+            )
+        return self._selectors[allowed]
 
     def vectors(self) -> npt.NDArray[np.float32]:
         """All rows, (rows, dimension)."""
@@ -99,10 +108,9 @@ class VectorIndex:
         index._hubness = np.load(folder / "hubness.npy")
         index.owners = json.loads((folder / "owners.json").read_text("utf-8"))
         if not index._index.ntotal == len(index.owners) == len(index._hubness):
-            raise ValueError(
-                f"{folder}: the index and its owners do not fit; build it again"
-            )
+            raise ValueError(f"{folder}: the index and its owners do not fit; build it again")
         index._rows = {}
         for row, owner in enumerate(index.owners):
             index._rows.setdefault(owner, []).append(row)
+        index._selectors = {}
         return index

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import json
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +18,7 @@ def tokens(text: str) -> list[str]:
     """Words, and the 4-grams inside longer ones, so that `passports` meets `passport`."""
     found = words(fold(text))
     return found + [
-        word[at : at + 4]
-        for word in found
-        if len(word) > 5
-        for at in range(len(word) - 3)
+        word[at : at + 4] for word in found if len(word) > 5 for at in range(len(word) - 3)
     ]
 
 

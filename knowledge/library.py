@@ -1,4 +1,4 @@
-"""The only door to the knowledge: a question in, an outcome out, always from the newest good build."""
+"""The only door to the knowledge: a question in, an outcome out, from the newest good build."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from knowledge.embedder import Embedder, load_embedder
 from knowledge.evidence import OFF_TOPIC
 from knowledge.fault import KnowledgeError
 from knowledge.paths import content_directory, data_directory
-from knowledge.question import Answer, Candidate, Option, Outcome, Question
+from knowledge.question import Answer, Candidate, Notice, Option, Outcome, Question
 from knowledge.reader import Reader
 from knowledge.shelf_mark import current_build, load_reader
 from knowledge.snapshot import ServedEntry
@@ -59,9 +59,7 @@ class Library:
         if question.entry is not None:
             return self._named(reader, question, today or date.today())
         if question.topic is not None:
-            return self._on_topic(
-                reader, question, question.topic, 1.0, (), today or date.today()
-            )
+            return self._on_topic(reader, question, question.topic, 1.0, (), today or date.today())
         return self._guessed(reader, question, today or date.today())
 
     def _guessed(self, reader: Reader, question: Question, today: date) -> Outcome:
@@ -84,9 +82,7 @@ class Library:
         if decision == "clarify":
             options = self._options(reader, question, [name for name, _ in topics[:3]])
             if options:
-                return Outcome(
-                    "clarify", topic, chance, options=options, candidates=candidates
-                )
+                return Outcome("clarify", topic, chance, options=options, candidates=candidates)
         sure = None if ranked[0][0] == OFF_TOPIC else topic
         return Outcome("no-answer", sure, chance, candidates=candidates)
 
@@ -122,7 +118,7 @@ class Library:
                 notice="stale",
             )
         answer = _answer(best, question)
-        notice = "untranslated" if answer.language != question.language else None
+        notice: Notice | None = "untranslated" if answer.language != question.language else None
         return Outcome("answer", topic, chance, answer, (), related, candidates, notice)
 
     def _named(self, reader: Reader, question: Question, today: date) -> Outcome:
@@ -132,19 +128,15 @@ class Library:
         answer = _answer(entry, question)
         related = self._related(reader, question, entry, ())
         if entry.review_by < today:
-            return Outcome(
-                "no-answer", entry.topic, 1.0, answer, (), related, notice="stale"
-            )
-        notice = "untranslated" if answer.language != question.language else None
+            return Outcome("no-answer", entry.topic, 1.0, answer, (), related, notice="stale")
+        notice: Notice | None = "untranslated" if answer.language != question.language else None
         return Outcome("answer", entry.topic, 1.0, answer, (), related, (), notice)
 
     def _options(
         self, reader: Reader, question: Question, topics: list[str]
     ) -> tuple[Option, ...]:
         found = [reader.shelf.entries(topic, question)[:1] for topic in topics]
-        return tuple(
-            _option(entry, question.language) for first in found for entry in first
-        )
+        return tuple(_option(entry, question.language) for first in found for entry in first)
 
     def _related(
         self,
@@ -181,9 +173,7 @@ class Library:
 
     def _newest(self) -> Reader:
         """The reader in use, after taking over a newer build if there is a good one."""
-        if time.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(
-            blocking=False
-        ):
+        if time.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(blocking=False):
             try:
                 self._looked = time.monotonic()
                 newest = current_build(self._data)
@@ -193,9 +183,7 @@ class Library:
                     _LOG.info("took over build %s", newest)
             except (OSError, ValueError, KnowledgeError) as error:
                 # The old reader goes on answering until a build proves loadable.
-                _LOG.error(
-                    "a new build could not be loaded, the old one serves on: %s", error
-                )
+                _LOG.error("a new build could not be loaded, the old one serves on: %s", error)
             finally:
                 self._loading.release()
         return self._reader

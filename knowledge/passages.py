@@ -12,7 +12,7 @@ from knowledge.snapshot import ServedEntry
 
 @dataclass(frozen=True)
 class Passage:
-    """`owner` is an entry's id or a topic's key; `kind` says which side of the encoder reads it."""
+    """`owner` is an entry's id; `kind` says which side of the encoder reads the text."""
 
     owner: str
     kind: Literal["text", "question"]

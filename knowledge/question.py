@@ -10,6 +10,7 @@ from typing import Literal
 from knowledge.entry import Source
 
 Decision = Literal["answer", "clarify", "no-answer", "ask-origin", "ask-destination"]
+Notice = Literal["untranslated", "stale"]
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,4 @@ class Outcome:
     options: tuple[Option, ...] = ()
     related: tuple[Option, ...] = ()
     candidates: tuple[Candidate, ...] = ()
-    notice: Literal["untranslated", "stale"] | None = None
+    notice: Notice | None = None

@@ -39,17 +39,13 @@ class Reader:
         lexical: LexicalIndex,
         model: TopicModel | None,
     ) -> Reader:
-        return cls(
-            snapshot, index, lexical, model, Shelf(snapshot.entries, snapshot.taxonomy)
-        )
+        return cls(snapshot, index, lexical, model, Shelf(snapshot.entries, snapshot.taxonomy))
 
     @classmethod
     def load(cls, folder: Path, model: TopicModel | None) -> Reader:
         """The build in `folder`, proved by reading every part of it."""
         snapshot = Snapshot.load(folder / "snapshot.json")
-        return cls.make(
-            snapshot, VectorIndex.load(folder), LexicalIndex.load(folder), model
-        )
+        return cls.make(snapshot, VectorIndex.load(folder), LexicalIndex.load(folder), model)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -61,12 +57,14 @@ class Reader:
         return self.model.thresholds if self.model else Thresholds()
 
     def evidence(
-        self, text: str, vector: Vectors, language: str | None, visible: set[str]
+        self,
+        text: str,
+        vector: Vectors,
+        visible: set[str],
+        learned: tuple[dict[str, float], dict[str, float]],
     ) -> Evidence:
-        """(topics, signals) for one question of a person who may be shown `visible`."""
-        margins, neighbours = (
-            self.model.signals(text, vector, language) if self.model else ({}, {})
-        )
+        """(topics, signals) for one question of a person who may be shown `visible`; `learned`
+        is what the topic model says of it."""
         entries = self.snapshot.entries
         hits = self.index.search(vector, visible)
         passages = best_by(
@@ -80,12 +78,15 @@ class Reader:
                 topic = entries[owner].topic
                 words[topic] = max(words.get(topic, 0.0), float(scores[row]))
         words = {topic: min(score / _FULL_WORDS, 1.5) for topic, score in words.items()}
-        return gather(self.topics, margins, neighbours, passages, words)
+        return gather(self.topics, *learned, passages, words)
 
     def rank(
         self, text: str, vector: Vectors, language: str | None, visible: set[str]
     ) -> list[tuple[str, float]]:
         """Every topic, and off-topic, with its probability, likeliest first."""
         fusion = self.model.fusion if self.model else Fusion.untrained()
-        evidence = self.evidence(text, vector, language, visible)
+        learned = (
+            self.model.signals([text], vector[None], [language])[0] if self.model else ({}, {})
+        )
+        evidence = self.evidence(text, vector, visible, learned)
         return strongest(list(fusion.probabilities(self.topics, evidence)), self.topics)

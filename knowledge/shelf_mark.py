@@ -52,9 +52,7 @@ def load_reader(data: Path, build: str) -> Reader:
     try:
         meta = json.loads((folder / "build.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise KnowledgeError(
-            f"{folder} is not a whole build: {_BUILD_AGAIN}"
-        ) from error
+        raise KnowledgeError(f"{folder} is not a whole build: {_BUILD_AGAIN}") from error
     return Reader.load(folder, load_model(data, meta["model"]))
 
 

@@ -1,4 +1,4 @@
-"""The base as it is served: every text in every finished language, in one file that can't be half new."""
+"""The base as it is served: every text in every finished language, in one file."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ from translations.languages import SOURCE_LANGUAGE
 class Translator(Protocol):
     """What is needed of `translations.catalogue.Catalogue`."""
 
-    def translate(
-        self, msgid: str, language: str, context: str | None = None
-    ) -> str: ...
+    def translate(self, msgid: str, language: str, context: str | None = None) -> str: ...
 
     def has(self, msgid: str, language: str, context: str | None = None) -> bool: ...
 
@@ -85,9 +83,7 @@ def take_snapshot(base: Base, translator: Translator) -> Snapshot:
     """What `base` publishes today, each entry with its finished translations."""
     return Snapshot(
         taxonomy=base.taxonomy,
-        entries={
-            entry.id: _served(entry, base, translator) for entry in base.published
-        },
+        entries={entry.id: _served(entry, base, translator) for entry in base.published},
     )
 
 
@@ -112,21 +108,13 @@ def _served(entry: Entry, base: Base, translator: Translator) -> ServedEntry:
     )
 
 
-def _text(
-    entry: Entry, language: str, base: Base, translator: Translator
-) -> Text | None:
+def _text(entry: Entry, language: str, base: Base, translator: Translator) -> Text | None:
     pieces = (entry.title, *entry.paragraphs)
     if language != SOURCE_LANGUAGE:
         if not all(translator.has(piece, language, entry.id) for piece in pieces):
             return None
-        pieces = tuple(
-            translator.translate(piece, language, entry.id) for piece in pieces
-        )
-    offices = [
-        base.contacts.by_id[name]
-        for name in entry.contacts
-        if name in base.contacts.by_id
-    ]
+        pieces = tuple(translator.translate(piece, language, entry.id) for piece in pieces)
+    offices = [base.contacts.by_id[name] for name in entry.contacts if name in base.contacts.by_id]
     return Text(
         title=pieces[0],
         body="\n\n".join(pieces[1:]),

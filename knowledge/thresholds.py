@@ -46,9 +46,7 @@ class Thresholds(BaseModel):
         offered = right.any(axis=1)
         cost_answer = np.where(right[:, 0], 0.0, COST_WRONG)
         # Offering what is not meant costs a question and then still leaves no answer.
-        cost_ask = np.where(
-            offered, COST_ASK, COST_ASK + np.where(answerable, COST_NONE, 0.5)
-        )
+        cost_ask = np.where(offered, COST_ASK, COST_ASK + np.where(answerable, COST_NONE, 0.5))
         cost_none = np.where(answerable, COST_NONE, 0.0)
         best, chosen = np.inf, cls()
         for answer in np.arange(0.30, 0.96, 0.01):

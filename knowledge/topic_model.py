@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from knowledge.evidence import best_by
 from knowledge.fusion import Fusion
 from knowledge.thresholds import Thresholds
 from understanding.encoder import Vectors
@@ -21,7 +21,8 @@ from understanding.question_features import QuestionFeatures
 class TopicModel:
     """A linear classifier, the bank's own vectors as neighbours, and the learned joining of all.
 
-    `neighbours` are centred unit vectors of the training lines, `labels` the topic of each.
+    `neighbours` are centred unit vectors of the training lines in the order of `labels`, their
+    topics, sorted.
     """
 
     features: QuestionFeatures
@@ -35,16 +36,28 @@ class TopicModel:
     sample: Vectors
     """Some question vectors as they come from the encoder, by which an index finds its hubs."""
 
+    @cached_property
+    def _groups(self) -> tuple[list[str], list[int]]:
+        """The topics of the neighbours, and where the lines of each begin."""
+        starts = [i for i, name in enumerate(self.labels) if not i or name != self.labels[i - 1]]
+        return [self.labels[at] for at in starts], starts
+
     def signals(
-        self, text: str, vector: Vectors, language: str | None
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Margin and nearest-neighbour similarity by topic, for one question."""
-        row = self.features.rows([text], vector[None], [language])
-        margins = dict(
-            zip(self.classifier.labels, map(float, self.classifier.margins(row)[0]))
-        )
-        centred = self.features.centred([text], vector[None], [language])[0]
-        return margins, best_by(self.labels, self.neighbours @ centred)
+        self, texts: Sequence[str], vectors: Vectors, languages: Sequence[str | None]
+    ) -> list[tuple[dict[str, float], dict[str, float]]]:
+        """Margin and nearest-neighbour similarity by topic, for each question."""
+        margins = self.classifier.margins(self.features.rows(texts, vectors, languages))
+        near = self.features.centred(texts, vectors, languages) @ self.neighbours.T
+        # Lines of one topic lie side by side: the best of each is one pass over the row.
+        named, starts = self._groups
+        best = np.maximum.reduceat(near, starts, axis=1)
+        return [
+            (
+                dict(zip(self.classifier.labels, margin.tolist())),
+                dict(zip(named, row.tolist())),
+            )
+            for margin, row in zip(margins, best)
+        ]
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -83,8 +96,6 @@ class TopicModel:
         )
 
 
-def strongest(
-    chances: Sequence[float], topics: Sequence[str]
-) -> list[tuple[str, float]]:
+def strongest(chances: Sequence[float], topics: Sequence[str]) -> list[tuple[str, float]]:
     """Topics with their probability, best first."""
     return sorted(zip(topics, map(float, chances)), key=lambda pair: -pair[1])

@@ -31,16 +31,12 @@ def load_yaml(text: str) -> Any:
         # No knowledge file needs aliases, and every YAML bomb does.
         for event in yaml.parse(text, _LOADER):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
-                raise YamlError(
-                    "aliases (*name) are not allowed here; write it out", line
-                )
-        return yaml.load(text, _LOADER)
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise YamlError("aliases (*name) are not allowed here; write it out", line)
+        return yaml.load(text, _LOADER)  # noqa: S506 - always a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(
-            error.problem or "not valid YAML", mark.line + 1 if mark else 1
-        ) from error
+        raise YamlError(error.problem or "not valid YAML", mark.line + 1 if mark else 1) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise YamlError(f"not valid YAML: {error}".splitlines()[0], 1) from error
 

@@ -1,4 +1,4 @@
-"""A linear classifier over sparse and dense features that trains anywhere and stores as numbers."""
+"""A linear classifier over sparse and dense features, stored as plain numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text -> sparse counts of hashed character n-grams and words; nothing to fit, nothing to store."""
+"""Text -> sparse counts of hashed character n-grams and words; nothing to fit or store."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -17,9 +18,7 @@ BUCKETS = 1 << 18
 """Width of the feature space; about 200 of them are set by one message."""
 
 # A word may go on through vowel signs and joiners: \w knows no Devanagari or Bengali marks.
-_WORD = re.compile(
-    r"\w(?:[\w'’\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200d])*"
-)
+_WORD = re.compile(r"\w(?:[\w'’\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200d])*")
 
 
 def words(folded: str) -> list[str]:
@@ -36,7 +35,7 @@ def _grams(text: str, shortest: int, longest: int) -> Counter[str]:
         for size in range(shortest, longest + 1):
             for start in range(max(0, len(padded) - size) + 1):
                 counts[padded[start : start + size]] += 1
-    for pair in zip(found, found[1:]):
+    for pair in pairwise(found):
         counts["b " + " ".join(pair)] += 1
     return counts
 

@@ -78,9 +78,7 @@ class QuestionFeatures:
         return hstack([grams, dense]).tocsr().astype(np.float32)
 
     def save(self, path: Path) -> None:
-        stored: dict[str, Any] = {
-            f"centre {name}": value for name, value in self.centres.items()
-        }
+        stored: dict[str, Any] = {f"centre {name}": value for name, value in self.centres.items()}
         np.savez(path, rarity=self.rarity.astype(np.float16), **stored)
 
     @classmethod

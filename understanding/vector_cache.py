@@ -40,9 +40,7 @@ class VectorCache:
         `kind` names the encoder and the side (`bundled/query`): equal texts of another kind are
         other vectors. `progress(done, total)` is called while new texts are embedded.
         """
-        keys = [
-            hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:16] for text in texts
-        ]
+        keys = [hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:16] for text in texts]
         known = dict(self._read(set(keys)))
         missing = list(dict.fromkeys(key for key in keys if key not in known))
         text_of = dict(zip(keys, texts))
@@ -68,7 +66,7 @@ class VectorCache:
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"
+            query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608
             for key, vector in self._database.execute(query, part):
                 yield key, np.frombuffer(vector, np.float16)
 
