@@ -21,7 +21,13 @@ from translations.languages import ZEROS, Language
 COUNTRIES = Path(__file__).with_name("countries.yml")
 
 FIRST_STRONG_ISOLATE = "\u2068"
+ISOLATES = ("\u2066", "\u2067", FIRST_STRONG_ISOLATE)
 END_ISOLATE = "\u2069"
+# Digits in groups, or after a "+": right-to-left text would show the groups in reverse.
+PHONE_OR_ISOLATED = re.compile(
+    r"(?P<isolated>[\u2066-\u2068][^\u2069]*\u2069)"
+    r"|(?<![\d+/.])(?:\+\d|\d+[ \u00a0()-]+\d)[\d \u00a0()-]*(?<=\d)"
+)
 STRONG_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 LATIN_DIGITS = {ord(str(value)): value for value in range(10)}
 
@@ -69,9 +75,14 @@ def isolate(text: str, language: Language) -> str:
     """
     if "\n" in text:
         return "\n".join(isolate(line, language) for line in text.split("\n"))
-    if not language.right_to_left or not text or STRONG_RIGHT_TO_LEFT.search(text):
+    if not language.right_to_left or not text:
         return text
-    if "://" in text or "@" in text or text.startswith(("{", FIRST_STRONG_ISOLATE)):
+    if STRONG_RIGHT_TO_LEFT.search(text):
+        return PHONE_OR_ISOLATED.sub(
+            lambda found: found["isolated"] or f"{FIRST_STRONG_ISOLATE}{found[0]}{END_ISOLATE}",
+            text,
+        )
+    if "://" in text or "@" in text or text.startswith(("{", *ISOLATES)):
         return text
     return f"{FIRST_STRONG_ISOLATE}{text}{END_ISOLATE}"
 
