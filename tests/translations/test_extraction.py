@@ -96,7 +96,7 @@ questions: ["How much?"]
 
 The lowest wage is HK$5,100.
 It is paid monthly.
- 
+{blank}
 - Ask the office.
 """
 
@@ -104,7 +104,7 @@ It is paid monthly.
 def test_knowledge() -> None:
     path = "a/content/destinations/hk/minimum-wage.domestic-work.md"
     context = "destinations/hk/minimum-wage.domestic-work"
-    assert extracted("knowledge", ENTRY.format(status="status: published\n"), path) == [
+    assert extracted("knowledge", ENTRY.format(status="status: published\n", blank=" "), path) == [
         (2, "The lowest wage", ["Title; also shown as a button."], context),
         (7, "The lowest wage is HK$5,100.\nIt is paid monthly.", [], context),
         (10, "- Ask the office.", [], context),
@@ -112,7 +112,10 @@ def test_knowledge() -> None:
 
 
 def test_a_draft_is_not_for_translators() -> None:
-    assert extracted("knowledge", ENTRY.format(status="status: draft\n"), "content/a/b.md") == []
+    assert (
+        extracted("knowledge", ENTRY.format(status="status: draft\n", blank=""), "content/a/b.md")
+        == []
+    )
 
 
 @pytest.mark.parametrize(
