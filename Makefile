@@ -26,6 +26,10 @@ format:  ## rewrite the code in the one style
 	$(APP) -m ruff format .
 	$(APP) -m ruff check --fix .
 
+browser-tools:  ## axe-core for the accessibility tests (Chromium comes from the distribution)
+	npm install --silent --no-save --no-fund --no-audit --ignore-scripts \
+		--prefix .musafir/browser-tools axe-core@4.14.1
+
 check:  ## the quick half: format, lint, types, offline tests, catalogues, knowledge, Rasa data
 	$(APP) -m ruff format --check .
 	$(APP) -m ruff check .

@@ -47,7 +47,7 @@ def run(*command: str | Path, quiet: bool = False) -> bool:
 
 
 def find_python(versions: tuple[str, ...]) -> Path | None:
-    """A working interpreter of one of `versions`: this one, on PATH, under pyenv, or known to uv."""
+    """A working interpreter of one of `versions`: this one, on PATH, under pyenv or uv."""
     if f"{sys.version_info[0]}.{sys.version_info[1]}" in versions:
         return Path(sys.executable)
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import typer
 
+from connectors.doctor import doctor
 from connectors.serve import serve
+from connectors.supervisor import run, train
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-commands.command()(serve)
+for command in (run, serve, train, doctor):
+    commands.command()(command)
 
 
 @commands.callback()

@@ -52,7 +52,7 @@ def build(
     """
     base = load_base(content)
     folder = data or data_directory(base.content)
-    compile_all(place(base.content))
+    _compile(base.content)
     catalogue = Catalogue.load(translations_directory(base.content), base.languages)
     snapshot = take_snapshot(base, catalogue)
     embedder = load_embedder(quick=True)
@@ -104,6 +104,12 @@ def assemble(
         VectorIndex.build(vectors, owners, sample),
         LexicalIndex.build([passage.text for passage in passages], owners),
     )
+
+
+def _compile(content: Path) -> None:
+    """Our catalogues and the base's own, as they are now: a forgotten compile is no fault."""
+    compile_all(place())
+    compile_all(place(content))
 
 
 def _name(snapshot: Snapshot, model: str | None, encoder: str) -> str:

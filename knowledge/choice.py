@@ -34,8 +34,10 @@ class Shelf:
         return tuple(self._by_topic)
 
     def visible(self, origin: str | None, destination: str | None) -> set[str]:
-        """Ids of what a person on this corridor may be shown."""
-        return {name for name, scope in self._scopes.items() if scope.holds(origin, destination)}
+        """Ids of what may answer on this corridor, as far as it is known."""
+        return {
+            name for name, scope in self._scopes.items() if scope.may_hold(origin, destination)
+        }
 
     def entries(self, topic: str, question: Question) -> list[ServedEntry]:
         """The entries on `topic` that hold for this person, the one to answer with first."""
@@ -68,17 +70,12 @@ class Shelf:
 
     def _order(
         self, entry: ServedEntry, topic: str, question: Question
-    ) -> tuple[int, bool, bool, str]:
+    ) -> tuple[int, bool, int, str]:
         scope = self._scopes[entry.id]
-        other_sector = (entry.sector or "any") != (question.sector or "any")
         first_side = "origin" if self._side(topic, question) == "origin" else "destination"
         wrong_side = scope.specificity == 1 and getattr(scope, first_side) is None
-        return (
-            -scope.specificity,
-            wrong_side,
-            other_sector and bool(entry.sector),
-            entry.id,
-        )
+        sector = 1 if entry.sector is None else 0 if entry.sector == question.sector else 2
+        return (-scope.specificity, wrong_side, sector, entry.id)
 
 
 def first_of_each_topic(entries: Iterable[ServedEntry]) -> list[ServedEntry]:

@@ -68,7 +68,13 @@ class Library:
             if question.vector is not None
             else self._embedder.queries([question.text])[0]
         )
-        visible = reader.shelf.visible(question.origin, question.destination)
+        # Without a bank only the entries can tell the topic, so all of them are asked; what is
+        # answered is chosen for the corridor afterwards in any case.
+        visible = (
+            reader.shelf.visible(question.origin, question.destination)
+            if reader.model
+            else set(reader.snapshot.entries)
+        )
         ranked = reader.rank(question.text, vector, question.language, visible)
         candidates = self._candidates(reader, question, ranked)
         topics = [(topic, chance) for topic, chance in ranked if topic != OFF_TOPIC]

@@ -44,3 +44,7 @@ class Scope:
         return (self.origin is None or self.origin == origin) and (
             self.destination is None or self.destination == destination
         )
+
+    def may_hold(self, origin: str | None, destination: str | None) -> bool:
+        """True when it holds, or could once the missing half of the corridor is known."""
+        return self.holds(origin or self.origin, destination or self.destination)

@@ -51,9 +51,10 @@ def load_reader(data: Path, build: str) -> Reader:
     folder = index_folder(data) / build
     try:
         meta = json.loads((folder / "build.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise KnowledgeError(f"{folder} is not a whole build: {_BUILD_AGAIN}") from error
-    return Reader.load(folder, load_model(data, meta["model"]))
+        return Reader.load(folder, load_model(data, meta["model"]))
+    except (OSError, ValueError, KeyError) as error:
+        message = f"{folder} is broken or was made by another version: {_BUILD_AGAIN}"
+        raise KnowledgeError(message) from error
 
 
 @lru_cache(maxsize=2)
