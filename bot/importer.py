@@ -17,7 +17,7 @@ from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from translations.split import is_measuring
+from understanding.split import is_measuring
 
 BOT = Path(__file__).parent
 ASK = "ask"
@@ -58,15 +58,18 @@ class ProjectImporter(RasaFileImporter):
             for message in own.training_examples:
                 message.set("metadata", {"example": {"language": Path(path).stem}})
             data = data.merge(own)
-        questions = self._content / "questions"
+        banks = [*(BOT / "data" / "danger").glob("*.yml"), *self._questions()]
         known = {message.get("text") for message in data.training_examples}
         examples = list(data.training_examples)
-        for path in sorted(questions.glob("*.yml")):
+        for path in sorted(banks):
             for message in read_bank(path):
                 if message.get("text") not in known:
                     known.add(message.get("text"))
                     examples.append(message)
         return TrainingData(training_examples=examples)
+
+    def _questions(self) -> Iterator[Path]:
+        return (self._content / "questions").glob("*.yml")
 
 
 def read_bank(path: Path, measuring: bool = False) -> Iterator[Message]:

@@ -52,8 +52,12 @@ class TranslatedResponses(TemplatedNaturalLanguageGenerator):
         custom.setdefault("language", language)
         custom.setdefault("decision", (response.get("metadata") or {}).get("decision"))
 
+        # A placeholder {language} would collide with the argument of that name of translate().
+        own_name = str(values.pop("language", ""))
+
         def spoken(text: str) -> str:
-            return self._catalogue.translate(text, language, utter_action, **values)
+            found = self._catalogue.translate(text, language, utter_action, **values)
+            return found.replace("{language}", own_name)
 
         buttons = list(own_buttons)
         own_buttons.clear()

@@ -41,6 +41,7 @@ class Conversation:
     seen: Seen | None = None
     hint: str | None = None
     danger_kind: str | None = None
+    danger_sure: bool = True
     vector: NDArray[np.float32] | None = None
     slots: dict[str, Any] = field(default_factory=dict)
 
@@ -71,6 +72,7 @@ def read_conversation(tracker: dict[str, Any]) -> Conversation:
         seen=_seen(message.get("language")),
         hint=(message.get("metadata") or {}).get("language_hint"),
         danger_kind=danger.get("kind"),
+        danger_sure=bool(danger.get("sure", True)),
         vector=_vector(message.get("vector")),
         slots=tracker.get("slots") or {},
     )

@@ -5,11 +5,15 @@ It needs the contacts and the bot's speech, nothing more: no library, no corrido
 
 from __future__ import annotations
 
+import logging
+
 from bot.actions.base import Action, Context
 from bot.actions.contact_lines import EVERYWHERE, URGENT, find, line, lines
 from bot.actions.conversation import Conversation
 from bot.actions.move import Move, Say
 from bot.actions.places import Corridor, named, place_buttons, remembered
+
+logger = logging.getLogger(__name__)
 
 KINDS = (
     "violence",
@@ -26,7 +30,10 @@ MOST_LINES = 6
 def emergency(conversation: Conversation, context: Context) -> Move:
     """Numbers for where the person is; when that is unknown, those of every country served."""
     kind = conversation.danger_kind if conversation.danger_kind in KINDS else KINDS[0]
-    return emergency_reply(str(kind), _whereabouts(conversation, context), context)
+    corridor = _whereabouts(conversation, context)
+    if conversation.danger_sure:
+        return emergency_reply(str(kind), corridor, context)
+    return _perhaps(str(kind), corridor, conversation, context)
 
 
 def emergency_reply(kind: str, corridor: Corridor, context: Context) -> Move:
@@ -43,6 +50,21 @@ def emergency_reply(kind: str, corridor: Corridor, context: Context) -> Move:
     places = place_buttons(context.services.taxonomy.destinations, "destination", context)
     ask = Say("utter_ask_place", buttons=places)
     return Move((say, ask), {**slots, "pending": "place"})
+
+
+def _perhaps(kind: str, corridor: Corridor, conversation: Conversation, context: Context) -> Move:
+    """Numbers first, gently; then the answer, for it may have been a question like any other."""
+    alarm = emergency_reply(kind, corridor, context)
+    numbers = alarm.says[0].values
+    say = Say("utter_emergency_perhaps", numbers)
+    try:
+        from bot.actions.answer import answer
+
+        move = answer(conversation, context)
+    except Exception as error:  # nothing that fails behind it may hold back an emergency reply
+        logger.error("No answer beside the emergency reply: %s", type(error).__name__)
+        return Move((say, *alarm.says[1:]), alarm.slots)
+    return Move((say, *move.says), {**move.slots, "danger_kind": kind})
 
 
 def _whereabouts(conversation: Conversation, context: Context) -> Corridor:

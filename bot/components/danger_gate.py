@@ -23,19 +23,23 @@ from bot.components.two_views import TwoViews
 
 logger = logging.getLogger(__name__)
 
-SAFE = ""  # the label of all that is no danger; the others are the kinds
+SAFE = "safe"
+OTHER = "violence"  # the kind of hand-written examples that name none
+GATE = "gate"
+KINDS = "kinds"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerGate(GraphComponent):
-    """Stands last: sets `danger` = {probability, kind}, and the intent `danger` above the act."""
+    """Stands last: sets `danger` = {probability, kind, sure} and, from `threshold` on, the intent."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "threshold": 0.3,
+            "threshold": 0.2,
+            "sure_from": 0.6,
             "features": 2**16,
-            "evenness": 0.8,
+            "evenness": 0.5,
             "vector_share": 0.5,
             "questions_kept": 3000,
         }
@@ -45,12 +49,14 @@ class DangerGate(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: TwoViews | None = None,
+        gate: TwoViews | None = None,
+        kinds: TwoViews | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model = model
+        self._gate = gate
+        self._kinds = kinds
 
     @classmethod
     def create(
@@ -72,22 +78,32 @@ class DangerGate(GraphComponent):
         **kwargs: Any,
     ) -> DangerGate:
         with model_storage.read_from(resource) as directory:
-            model = TwoViews.load(directory, config["vector_share"])
-        return cls(config, model_storage, resource, model)
+            gate = TwoViews.load(directory / GATE, config["vector_share"])
+            kinds = TwoViews.load(directory / KINDS, config["vector_share"])
+        return cls(config, model_storage, resource, gate, kinds)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = teaching_examples(training_data, self._config["questions_kept"])
         logger.info("Learning danger from %d lines.", len(examples))
-        self._model = TwoViews.train(
+        in_danger = [example for example in examples if example.act == DANGER]
+        self._gate = self._learn(
+            examples, [DANGER if example.act == DANGER else SAFE for example in examples]
+        )
+        self._kinds = self._learn(in_danger, [example.label or OTHER for example in in_danger])
+        with self._model_storage.write_to(self._resource) as directory:
+            for part, model in ((GATE, self._gate), (KINDS, self._kinds)):
+                (directory / part).mkdir()
+                model.save(directory / part)
+        return self._resource
+
+    def _learn(self, examples: list[Example], labels: list[str]) -> TwoViews:
+        return TwoViews.train(
             [example.text for example in examples],
-            [_kind(example) for example in examples],
+            labels,
             self._config["features"],
             self._config["evenness"],
             self._config["vector_share"],
         )
-        with self._model_storage.write_to(self._resource) as directory:
-            self._model.save(directory)
-        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -95,7 +111,8 @@ class DangerGate(GraphComponent):
             if text.startswith("/") or not text:
                 continue
             probability, kind = self.judge(text, message.get("sentence_vector"))
-            seen = {"probability": round(probability, 4), "kind": kind}
+            sure = probability >= self._config["sure_from"]
+            seen = {"probability": round(probability, 4), "kind": kind, "sure": sure}
             message.set("danger", seen, add_to_output=True)
             if probability >= self._config["threshold"]:
                 intent = {"name": DANGER, "confidence": round(probability, 4)}
@@ -106,14 +123,8 @@ class DangerGate(GraphComponent):
 
     def judge(self, text: str, vector: Floats | None) -> tuple[float, str]:
         """How likely danger is, and its likeliest kind."""
-        assert self._model, "judge() before train() or load()"
-        likely = self._model.probabilities(text, vector)
-        kinds = self._model.labels
-        safe = kinds.index(SAFE)
-        only_danger = np.where(np.arange(len(kinds)) == safe, -1.0, likely)
-        return float(1 - likely[safe]), kinds[int(np.argmax(only_danger))]
-
-
-def _kind(example: Example) -> str:
-    """The kind of danger an example shows; hand-written ones without a kind are `violence`."""
-    return (example.label or "violence") if example.act == DANGER else SAFE
+        assert self._gate, "judge() before train() or load()"
+        assert self._kinds
+        probability = self._gate.probabilities(text, vector)[self._gate.labels.index(DANGER)]
+        kinds = self._kinds.probabilities(text, vector)
+        return float(probability), self._kinds.labels[int(np.argmax(kinds))]

@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import HashingVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from understanding.ngrams import ngram_features
+
 Floats = NDArray[np.float32]
-DRAWN_OUT = re.compile(r"(.)\1{2,}")
-
-
-def normalise(text: str) -> str:
-    """Lower case, one form of each letter, "noooo" as "noo", digits as 0."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = "".join("0" if letter.isdigit() else letter for letter in plain)
-    return DRAWN_OUT.sub(r"\1\1", " ".join(plain.split()))
+SHORTEST, LONGEST = 1, 4  # characters of an n-gram
 
 
 def ngrams(texts: Sequence[str], size: int) -> csr_matrix:
-    """One row a text: its character n-grams inside words, and its words and word pairs."""
-    letters = HashingVectorizer(
-        analyzer="char_wb",
-        ngram_range=(1, 4),
-        n_features=size,
-        alternate_sign=False,
-        binary=True,
-        preprocessor=normalise,
-    )
-    words = HashingVectorizer(
-        token_pattern=r"(?u)\b\w+\b",  # noqa: S106
-        ngram_range=(1, 2),
-        n_features=size,
-        alternate_sign=False,
-        binary=True,
-        preprocessor=normalise,
-    )
-    return hstack([letters.transform(texts), words.transform(texts)], format="csr")
+    """One row a text: its character n-grams inside words, its words and word pairs."""
+    return ngram_features(texts, SHORTEST, LONGEST, size)
 
 
 @dataclass(frozen=True)
@@ -95,23 +69,18 @@ class LinearText:
 
 
 def fit(
-    rows: csr_matrix | Floats, labels: Sequence[str], weight: dict[str, float], strength: float = 8
+    rows: csr_matrix, labels: Sequence[str], weight: dict[str, float], strength: float = 10
 ) -> tuple[Floats, Floats]:
     """Weights and offsets, one label against the rest, in the sorted order of the labels."""
     # liblinear: on sparse rows seconds where the multinomial solvers take minutes.
-    model = LogisticRegression(
-        C=strength,
-        class_weight=weight,
-        solver="liblinear",
-        dual=True,
-        max_iter=200,
-        random_state=0,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # close enough, and tested by results
-        model.fit(rows, labels)
+    model = LogisticRegression(C=strength, class_weight=weight, solver="liblinear", random_state=0)
+    return two_sided(model.fit(rows, labels))
+
+
+def two_sided(model: LogisticRegression) -> tuple[Floats, Floats]:
+    """Weights and offsets with one row a label, also for two labels."""
     weights, offsets = model.coef_, model.intercept_
-    if len(weights) == 1:  # scikit-learn keeps one row for two labels; we keep one row a label
+    if len(weights) == 1:
         weights, offsets = np.vstack([-weights, weights]), np.hstack([-offsets, offsets])
     return weights.astype(np.float32), offsets.astype(np.float32)
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-# Letters that Arabic writers use for one another.
-SAME_LETTER = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
+from understanding.text import fold
+
 # The nuktas of Devanagari and Bengali, and the joiners: people leave them out.
 LEFT_OUT = "\u093c\u09bc\u200c\u200d"
 LETTERS_AND_MARKS = re.compile(r"[\w\u0900-\u097f\u0980-\u09ff\u064b-\u065f\u200c\u200d]+")
@@ -34,17 +34,8 @@ class Found:
 
 
 def plain_form(word: str) -> str:
-    """Lower case without accents and vowel points; letters that Arabic writers mix made one."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    kept = "".join(c for c in letters if not _is_accent(c))
-    kept = unicodedata.normalize("NFC", kept)
-    return kept.translate(SAME_LETTER)
-
-
-def _is_accent(letter: str) -> bool:
-    # Vowel signs of Bengali and Devanagari are letters to their readers: only Latin and Arabic
-    # marks and the nukta, which people leave out, are dropped.
-    return "\u0300" <= letter <= "\u036f" or "\u064b" <= letter <= "\u065f" or letter in LEFT_OUT
+    """The word folded as everywhere, and without nuktas and joiners."""
+    return "".join(c for c in unicodedata.normalize("NFD", fold(word)) if c not in LEFT_OUT)
 
 
 def words_of(text: str) -> list[Word]:

@@ -36,7 +36,7 @@ SCRIPTS = {
 
 
 def script_of(text: str) -> str | None:
-    """The script of the text; one that is not Latin wins from two fifths of the letters on.
+    """The script of the text; one that is not Latin wins from a quarter of the letters on.
 
     People mix Latin words ("visa", a company's name) into every script, seldom the reverse.
     """
@@ -45,7 +45,7 @@ def script_of(text: str) -> str | None:
     if not total:
         return None
     for script, count in counts.most_common():
-        if script != "Latn" and count >= 0.4 * total:
+        if script != "Latn" and count >= 0.25 * total:
             return script
     return "Latn" if counts["Latn"] else counts.most_common(1)[0][0]
 

@@ -12,7 +12,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.embedding import encoded, query_vector
+from bot.components.embedding import encoded
+from understanding.encoder import encode_queries
 
 logger = logging.getLogger(__name__)
 
@@ -23,10 +24,7 @@ class SentenceVectors(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"longest": 2000}
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._longest = int(config["longest"])
+        return {}
 
     @classmethod
     def create(
@@ -36,7 +34,7 @@ class SentenceVectors(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceVectors:
-        return cls(config)
+        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing: the components that learn from vectors ask for the few lines they need."""
@@ -48,7 +46,7 @@ class SentenceVectors(GraphComponent):
             if not text or text.startswith("/"):
                 continue
             try:
-                vector = query_vector(text[: self._longest])
+                vector = encode_queries([text])[0]
             except (ImportError, OSError, RuntimeError) as error:
                 # Danger and acts work from letters too; only the finer judgement is lost.
                 logger.error("No sentence vectors (%s); going on without.", type(error).__name__)

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from bot.components.embedding import training_vectors
-from bot.components.linear_text import Floats, LinearText, fit, label_weights, shares
+from bot.components.linear_text import Floats, LinearText, label_weights, two_sided
 
 logger = logging.getLogger(__name__)
 
 LETTERS = "letters.npz"
 VECTORS = "vectors.npz"
+TINY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,10 @@ class TwoViews:
         except (ImportError, OSError, RuntimeError) as error:
             logger.error("No sentence vectors (%s): learning from letters only.", error)
             return cls(letters)
-        weights = fit(rows, labels, label_weights(labels, evenness))
-        return cls(letters, weights, vector_share)
+        model = LogisticRegression(
+            C=10, class_weight=label_weights(labels, evenness), max_iter=500, random_state=0
+        )
+        return cls(letters, two_sided(model.fit(rows, labels)), vector_share)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -59,10 +63,14 @@ class TwoViews:
         if vector is None or self.vectors is None:
             return by_letters
         weights, offsets = self.vectors
-        by_vector = shares(weights @ vector + offsets)
-        return np.asarray(
-            (1 - self.vector_share) * by_letters + self.vector_share * by_vector, dtype=np.float32
+        scores = weights @ vector + offsets
+        # The mean of the logarithms: a view that is sure counts for more than one that wavers.
+        logs = (1 - self.vector_share) * np.log(by_letters + TINY)
+        logs += self.vector_share * (
+            scores - scores.max() - np.log(np.exp(scores - scores.max()).sum())
         )
+        powers = np.exp(logs - logs.max())
+        return np.asarray(powers / powers.sum(), dtype=np.float32)
 
     def save(self, directory: Path) -> None:
         self.letters.save(directory / LETTERS)

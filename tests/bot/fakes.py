@@ -26,7 +26,9 @@ SOURCE = Source.model_validate(
 )
 
 
-def contact(name: str, kind: str, country: str, phone: str, serves: tuple[str, ...] = ()) -> Contact:
+def contact(
+    name: str, kind: str, country: str, phone: str, serves: tuple[str, ...] = ()
+) -> Contact:
     return Contact.model_validate(
         {
             "id": name.lower().replace(" ", "-"),

@@ -176,6 +176,20 @@ def test_danger_in_an_unknown_place_gives_every_number_and_asks_after(tmp_path: 
     assert move.slots["pending"] is None
 
 
+@pytest.mark.parametrize("working", [True, False], ids=["library", "no library"])
+def test_perhaps_danger_gets_numbers_first_and_then_the_answer(
+    tmp_path: Path, working: bool
+) -> None:
+    services = fake_services(tmp_path, *([ANSWERED] if working else []))
+    if not working:
+        services.library = None
+    slots = {**IN_ENGLISH, "destination": "HK"}
+    said = Conversation("he shouts", "danger", danger_kind="violence", danger_sure=False)
+    move = take(emergency, replace(said, slots=slots), services)
+    assert keys(move) == ["utter_emergency_perhaps", *(["utter_answer"] if working else [])]
+    assert move.says[0].values["contacts"].startswith("HK Emergency: 999")
+
+
 def test_erasing_needs_a_yes_directly_after_the_question(tmp_path: Path) -> None:
     services = fake_services(tmp_path)
     pending = take(ask_delete, Conversation(slots=IN_ENGLISH), services).slots

@@ -1,0 +1,91 @@
+"""The conversation store and the turn: one write, errors that reach us, erasure."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("rasa", reason="runs in Rasa's environment")
+
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import ConversationStore
+from bot.turn import DialogueError, replies_to, without_fallback
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConversationStore:
+    monkeypatch.setenv("MUSAFIR_DATA", str(tmp_path))
+    return ConversationStore(Domain.empty())
+
+
+def a_tracker(conversation: str, *texts: str, at: float | None = None) -> DialogueStateTracker:
+    events = [UserUttered(text, timestamp=at or time.time()) for text in texts]
+    return DialogueStateTracker.from_events(conversation, events)
+
+
+def test_settings_and_erasure(store: ConversationStore, tmp_path: Path) -> None:
+    async def talk() -> None:
+        await store.save(a_tracker("a", "one SECRET", "two"))
+        await store.save(a_tracker("b", "three"))
+        assert await store.retrieve("a") is not None
+        await store.erase("a")
+        assert await store.retrieve("a") is None
+        assert await store.retrieve("b") is not None
+
+    asyncio.run(talk())
+    database = sqlite3.connect(tmp_path / "tracker.sqlite")
+    assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    store.engine.dispose()
+    for path in tmp_path.glob("tracker.sqlite*"):
+        assert b"SECRET" not in path.read_bytes(), path.name
+
+
+def test_old_conversations_go(store: ConversationStore) -> None:
+    async def talk() -> None:
+        await store.save(a_tracker("old", "x", "y", at=1000.0))
+        await store.save(a_tracker("new", "z"))
+        assert await store.erase_before(2000.0) == 2
+        assert list(await store.keys()) == ["new"]
+
+    asyncio.run(talk())
+
+
+def test_a_broken_database_is_an_error_to_the_caller(store: ConversationStore) -> None:
+    async def broken(*_: Any) -> None:
+        raise OSError("disk full")
+
+    store.save = broken  # type: ignore[method-assign]
+    store.retrieve = broken  # type: ignore[method-assign]
+    wrapped = FailSafeTrackerStore(store)
+    assert without_fallback(wrapped) is store
+    with pytest.raises(DialogueError, match="store failed"):
+        asyncio.run(wrapped.save(a_tracker("a", "x")))
+    with pytest.raises(DialogueError, match="store failed"):
+        asyncio.run(wrapped.retrieve("a"))
+
+
+def test_replies_belong_to_their_message() -> None:
+    events = [
+        UserUttered("a", message_id="1"),
+        BotUttered("first\n\nwith a gap", {"buttons": [{"title": "B", "payload": "/menu"}]}),
+        BotUttered("second", {"custom": {"decision": "notice", "language": "en"}}),
+        UserUttered("b", message_id="2"),
+        BotUttered("third", {}),
+    ]
+    first = replies_to("1", events)
+    assert [reply["text"] for reply in first] == ["first\n\nwith a gap", "second"]
+    assert first[0]["buttons"] == [{"label": "B", "payload": "/menu"}]
+    assert first[1]["decision"] == "notice"
+    assert [reply["text"] for reply in replies_to("2", events)] == ["third"]
+    assert replies_to("3", events) == []
