@@ -1,4 +1,4 @@
-"""What is searched: every title, paragraph and example question of an entry, in every language."""
+"""What is searched: titles, paragraphs and example questions of the entries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 
 from knowledge.entry import paragraphs
 from knowledge.snapshot import ServedEntry
+from translations.languages import SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,15 @@ class Passage:
 
 
 def entry_passages(entry: ServedEntry) -> Iterator[Passage]:
-    """The passages of one entry; a title also heads each paragraph, which alone may say "it"."""
+    """The passages of one entry: every paragraph in English, the gist in other languages.
+
+    A title heads each paragraph, which alone may only say "it". Translations say the same, and
+    the question bank knows how people of each language ask: their first paragraph is enough.
+    """
     for language, text in entry.texts.items():
         yield Passage(entry.id, "text", language, text.title)
-        for paragraph in paragraphs(text.body):
-            yield Passage(entry.id, "text", language, f"{text.title}. {paragraph}")
+        pieces = paragraphs(text.body)
+        for piece in pieces if language == SOURCE_LANGUAGE else pieces[:1]:
+            yield Passage(entry.id, "text", language, f"{text.title}. {piece}")
     for question in entry.questions:
-        yield Passage(entry.id, "question", "en", question)
+        yield Passage(entry.id, "question", SOURCE_LANGUAGE, question)

@@ -12,6 +12,7 @@ from math import log
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from understanding.skeleton import skeleton
 from understanding.text import fold
 
 BUCKETS = 1 << 18
@@ -37,13 +38,23 @@ def _grams(text: str, shortest: int, longest: int) -> Counter[str]:
                 counts[padded[start : start + size]] += 1
     for pair in pairwise(found):
         counts["b " + " ".join(pair)] += 1
+    bones = [bone for bone in map(skeleton, found) if bone]
+    for bone in bones:
+        counts["s " + bone] += 1
+        padded = f" {bone} "
+        for size in (2, 3, 4):
+            for start in range(max(0, len(padded) - size) + 1):
+                counts["s" + padded[start : start + size]] += 1
+    for pair in pairwise(bones):
+        counts["sb " + " ".join(pair)] += 1
     return counts
 
 
 def ngram_features(
     texts: Sequence[str], shortest: int = 2, longest: int = 5, buckets: int = BUCKETS
 ) -> csr_matrix:
-    """Unit-length rows, (len(texts), buckets) float32: n-grams inside words, words, word pairs.
+    """Unit-length rows, (len(texts), buckets) float32: n-grams inside words, words, word pairs,
+    and the same of their consonant skeletons, by which scripts and spellings teach each other.
 
     Counts are dampened (1 + ln n), so a long story does not drown its own question.
     """
