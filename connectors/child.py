@@ -1,4 +1,4 @@
-"""One supervised process: started, watched, started again when it dies, stopped with its family."""
+"""One supervised process: started, watched, started again when it dies, stopped with its kin."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Child:
     _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
     async def keep_running(self, stopping: asyncio.Event) -> None:
-        """Runs until `stopping`; after a death it waits 1, 2, 4 ... 30 seconds and starts again."""
+        """Runs until `stopping`; after a death it waits 1, 2, 4 ... 30 s and starts again."""
         wait = 1.0
         while not stopping.is_set():
             began = time.monotonic()

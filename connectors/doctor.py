@@ -119,7 +119,7 @@ def _try(subject: str, load: Callable[[], str], errors: tuple[type[Exception], .
 
 
 def doctor() -> None:
-    """Check interpreters, index, catalogues, models, tokens and ports; exit status 1 on a fault."""
+    """Check interpreters, index, catalogues, models, tokens, ports; status 1 on a fault."""
     try:
         settings = load_settings()
     except SettingsError as error:

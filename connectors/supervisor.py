@@ -17,6 +17,7 @@ from connectors.child import Child
 from connectors.dialogue_model import PROJECT, RASA_PYTHON, DialogueModelError, trusted_model
 from connectors.settings import Settings, SettingsError, load_settings
 
+ACTIONS_URL = "http://127.0.0.1:5055"
 _COLOURS = {"web": 36, "rasa": 35, "actions": 33, "musafir": 32}
 
 
@@ -56,13 +57,23 @@ def children(settings: Settings) -> list[Child]:
     python, environment = sys.executable, _environment(settings)
     rasa_command = [str(RASA_PYTHON), "-m", "rasa", "run", "--interface", "127.0.0.1"]
     rasa_command += ["--port", str(rasa.port), "--credentials", "credentials.yml"]
-    rasa_command += ["--endpoints", "endpoints.yml", "--model", str(model)]
+    rasa_command += ["--endpoints", str(_endpoints(settings)), "--model", str(model)]
     commands = {
         "actions": [python, "-m", "bot.actions", "--port", str(actions.port)],
         "rasa": rasa_command,
         "web": [python, "-m", "connectors", "serve"],
     }
     return [Child(name, line, environment, PROJECT, _log) for name, line in commands.items()]
+
+
+def _endpoints(settings: Settings) -> Path:
+    """`endpoints.yml`, or a copy of it that names the actions' other address."""
+    own = PROJECT / "endpoints.yml"
+    if settings.actions_url == ACTIONS_URL:
+        return own
+    moved = settings.data.resolve() / "endpoints.yml"
+    moved.write_text(own.read_text("utf-8").replace(ACTIONS_URL, settings.actions_url), "utf-8")
+    return moved
 
 
 async def supervise(settings: Settings) -> None:

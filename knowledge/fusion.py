@@ -34,6 +34,11 @@ class Fusion:
         return cls(np.array([0.0, 0.0, 60.0, 1.5], np.float32), 0.0)
 
     @classmethod
+    def of_bank_alone(cls) -> Fusion:
+        """For a base with a bank but no samples to calibrate by: near what ours learned."""
+        return cls(np.array([4.0, 6.0, 1.5, 1.5], np.float32), 0.7)
+
+    @classmethod
     def fit(
         cls,
         topics: Sequence[str],
