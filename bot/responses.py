@@ -5,6 +5,7 @@ Rasa calls this class (see `endpoints.yml`) for all responses, those of the acti
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -16,6 +17,7 @@ from rasa.utils.endpoints import EndpointConfig
 from translations.catalogue import Catalogue
 
 SOURCE_LANGUAGE = "en"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class TranslatedResponses(TemplatedNaturalLanguageGenerator):
@@ -56,7 +58,8 @@ class TranslatedResponses(TemplatedNaturalLanguageGenerator):
         own_name = str(values.pop("language", ""))
 
         def spoken(text: str) -> str:
-            found = self._catalogue.translate(text, language, utter_action, **values)
+            named = {name: values[name] for name in PLACEHOLDER.findall(text) if name in values}
+            found = self._catalogue.translate(text, language, utter_action, **named)
             return found.replace("{language}", own_name)
 
         buttons = list(own_buttons)

@@ -17,7 +17,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.examples import DANGER, Example, teaching_examples
+from bot.components.examples import ASK, DANGER, Example, teaching_examples
 from bot.components.linear_text import Floats
 from bot.components.two_views import TwoViews
 
@@ -31,17 +31,17 @@ KINDS = "kinds"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerGate(GraphComponent):
-    """Stands last: sets `danger` = {probability, kind, sure} and, from `threshold` on, the intent."""
+    """Stands last: sets `danger` = {probability, kind, sure}, and the intent if it is danger."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "threshold": 0.2,
-            "sure_from": 0.6,
+            "threshold": 0.25,
+            "sure_from": 0.75,
             "features": 2**16,
-            "evenness": 0.5,
-            "vector_share": 0.5,
-            "questions_kept": 3000,
+            "evenness": 0.8,
+            "vector_share": 0.45,
+            "questions_kept": 6000,
         }
 
     def __init__(
@@ -114,7 +114,11 @@ class DangerGate(GraphComponent):
             sure = probability >= self._config["sure_from"]
             seen = {"probability": round(probability, 4), "kind": kind, "sure": sure}
             message.set("danger", seen, add_to_output=True)
-            if probability >= self._config["threshold"]:
+            # An unsure alarm takes precedence over a question, whose answer follows it, but not
+            # over an act that was clearly meant, such as erasing the chat.
+            act = message.get("intent") or {}
+            may_override = sure or act.get("name") in (None, ASK)
+            if may_override and probability >= self._config["threshold"]:
                 intent = {"name": DANGER, "confidence": round(probability, 4)}
                 ranking = [intent, *message.get("intent_ranking", [])][:3]
                 message.set("intent", intent, add_to_output=True)

@@ -188,7 +188,7 @@ def test_danger_works_without_vectors(
         raise ImportError("no engine")
 
     monkeypatch.setattr("bot.components.two_views.training_vectors", broken)
-    gate = trained(DangerGate, storage, examples, threshold=0.5)
+    gate = trained(DangerGate, storage, examples, threshold=0.5, sure_from=0.5)
     message = Message({"text": "he beats me every day"})
     message.set("intent", {"name": "thanks"})
     gate.process([message])
