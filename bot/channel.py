@@ -24,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 
 class ChatChannel(InputChannel):
-    """`POST /webhooks/musafir/messages`, `DELETE .../conversations/{id}`, `GET .../`."""
+    """`POST /webhooks/musafir/messages`, `DELETE .../conversations/{id}`, `GET .../`.
+
+    `DELETE .../conversations?before=TIME` erases all that nobody has touched since (retention).
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -61,6 +64,17 @@ class ChatChannel(InputChannel):
                 return _error(503, "The dialogue has no model yet; try again in a moment.")
             return await _guarded(lambda: _erase(agent, conversation))
 
+        @door.route("/conversations", methods=["DELETE"])
+        async def erase_idle(request: Request) -> HTTPResponse:
+            agent = _ready(request)
+            if agent is None:
+                return _error(503, "The dialogue has no model yet; try again in a moment.")
+            try:
+                before = float(request.args.get("before", ""))
+            except ValueError:
+                return _error(400, "Say `?before=` with a time in seconds since 1970.")
+            return await _guarded(lambda: _erase_idle(agent, before))
+
         return door
 
 
@@ -73,6 +87,11 @@ async def _erase(agent: Agent, conversation: str) -> HTTPResponse:
     async with agent.lock_store.lock(conversation):
         await without_fallback(agent.tracker_store).erase(conversation)
     return response.empty(204)
+
+
+async def _erase_idle(agent: Agent, before: float) -> HTTPResponse:
+    count = await without_fallback(agent.tracker_store).erase_before(before)
+    return response.json({"events": count})
 
 
 async def _guarded(work: Callable[[], Awaitable[HTTPResponse]]) -> HTTPResponse:

@@ -115,7 +115,7 @@ def _reply(event: BotUttered) -> dict[str, Any]:
         | ({"entry": button["entry"]} if button.get("entry") else {})
         for button in event.data.get("buttons") or []
     ]
-    empty = {
+    empty: dict[str, Any] = {
         "language": None,
         "decision": None,
         "entry": None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import zlib
+from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
@@ -55,12 +56,12 @@ ACTIONS: tuple[type[Action], ...] = (
 LONGEST_REQUEST = 16 * 1024 * 1024  # Rasa sends the whole conversation with each call
 
 
-def create_app(services: Services) -> Sanic:
+def create_app(services: Services) -> Sanic[Any, Any]:
     """`POST /webhook` for Rasa, `GET /health` for the supervisor."""
     executor = ActionExecutor()
     for action in ACTIONS:
         executor.register_action(action())
-    app = Sanic("musafir_actions", configure_logging=False)
+    app: Sanic[Any, Any] = Sanic("musafir_actions", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LONGEST_REQUEST
 
     @app.get("/health")

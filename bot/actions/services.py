@@ -21,7 +21,7 @@ from translations.format import country
 from translations.languages import Languages, load_languages
 
 if TYPE_CHECKING:
-    from knowledge.library import Outcome, Question
+    from knowledge.question import Outcome, Question
 
 logger = logging.getLogger(__name__)
 

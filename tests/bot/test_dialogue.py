@@ -181,3 +181,13 @@ def test_erasing_after_a_yes(talk: Talk) -> None:
 def test_strange_payloads_are_refused(talk: Talk, payload: str) -> None:
     body = {"conversation": talk.conversation, "message_id": "1", "payload": payload}
     assert talk.client.post("/messages", json=body).status_code == 400
+
+
+def test_retention_spares_conversations_in_use(talk: Talk) -> None:
+    talk.say('/set_corridor{"destination":"HK"}')
+    response = talk.client.delete("/conversations", params={"before": 1_000_000})
+    assert response.status_code == 200
+    assert response.json() == {"events": 0}
+    assert talk.client.delete("/conversations", params={"before": "x"}).status_code == 400
+    talk.say("thank you")
+    assert talk.state["destination"] == "HK"
