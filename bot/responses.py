@@ -54,13 +54,9 @@ class TranslatedResponses(TemplatedNaturalLanguageGenerator):
         custom.setdefault("language", language)
         custom.setdefault("decision", (response.get("metadata") or {}).get("decision"))
 
-        # A placeholder {language} would collide with the argument of that name of translate().
-        own_name = str(values.pop("language", ""))
-
         def spoken(text: str) -> str:
             named = {name: values[name] for name in PLACEHOLDER.findall(text) if name in values}
-            found = self._catalogue.translate(text, language, utter_action, **named)
-            return found.replace("{language}", own_name)
+            return self._catalogue.translate(text, language, utter_action, **named)
 
         buttons = list(own_buttons)
         own_buttons.clear()

@@ -74,7 +74,7 @@ class Catalogue:
         return language == SOURCE_LANGUAGE or bool(self._find(msgid, language, context))
 
     def translate(
-        self, msgid: str, language: str, context: str | None = None, **values: object
+        self, msgid: str, language: str, context: str | None = None, /, **values: object
     ) -> str:
         """The text in this language, else in English, with its `{placeholders}` filled."""
         if not msgid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bot.actions.base import Action, Context
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_OFFICES = 3
 MOST_RELATED = 3
+_QUESTION_END = re.compile(r"[?؟]+")
+_FEWEST_WORDS = 3
 
 
 def answer(conversation: Conversation, context: Context) -> Move:
@@ -27,8 +30,40 @@ def answer(conversation: Conversation, context: Context) -> Move:
         "destination": known.destination or told.destination,
     }
     sector = conversation.entities.get("sector") or conversation.slot("sector")
-    move = ask_library(conversation, context, corridor, text=conversation.text, sector=sector)
+    move = several_answers(conversation, context, corridor, sector) or ask_library(
+        conversation, context, corridor, text=conversation.text, sector=sector
+    )
     return Move(move.says, {**kept, "question": conversation.text, **move.slots})
+
+
+def several_answers(
+    conversation: Conversation, context: Context, corridor: Corridor, sector: str | None
+) -> Move | None:
+    """The answers in turn when a message holds two questions, each clear alone; else nothing."""
+    parts = questions_in(conversation.text)
+    if len(parts) < 2:
+        return None
+    moves = [
+        ask_library(conversation, context, corridor, text=part, sector=sector) for part in parts
+    ]
+    entries = {move.slots.get("entry") for move in moves}
+    if len(entries) < len(moves) or None in entries:
+        return None
+    first, *others = moves
+    for move in others:
+        first = first.then(*move.says, **move.slots)
+    # The notice of a first contact stands once, at the end.
+    notices = [say for say in first.says if say.response == "utter_notice"]
+    kept = tuple(say for say in first.says if say.response != "utter_notice")
+    return Move((*kept, *notices[:1]), first.slots)
+
+
+def questions_in(text: str) -> list[str]:
+    """The questions of a message, when it asks two or three; a story stays whole."""
+    if not 2 <= len(_QUESTION_END.findall(text)) <= 3:
+        return []
+    parts = [part.strip() for part in _QUESTION_END.split(text)]
+    return [part + "?" for part in parts if len(part.split()) >= _FEWEST_WORDS]
 
 
 def ask_library(
@@ -95,8 +130,12 @@ def no_answer(
     offices = find(context, question.destination, question.origin, HELPERS, MOST_OFFICES)
     if not offices:
         return Move((Say("utter_no_answer_alone", fields=told),), slots)
-    say = Say("utter_no_answer", {"contacts": lines(offices, context)}, fields=told)
-    return Move((say,), slots)
+    values = {"contacts": lines(offices, context)}
+    known = context.services.taxonomy.topics.get(topic or "")
+    if known is None:
+        return Move((Say("utter_no_answer", values, fields=told),), slots)
+    values["topic"] = context.services.label(str(topic), known.label, context.language)
+    return Move((Say("utter_no_answer_topic", values, fields=told),), slots)
 
 
 def reply_fields(answer: Answer) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from bot.actions.base import Context
 if TYPE_CHECKING:
     from knowledge.contacts import Contact
 
+# Hotlines last: most are for one need, such as violence, and would puzzle who asks about pay.
 HELPERS = (
     "resource-centre",
-    "hotline",
     "labour-office",
     "embassy",
     "consulate",
     "ngo",
     "legal-aid",
+    "hotline",
 )
 URGENT = ("emergency", "hotline", "embassy", "consulate", "shelter")
 EVERYWHERE = "world"
