@@ -35,6 +35,8 @@ class Child:
     environment: Mapping[str, str]
     folder: Path
     log: Callable[[str, str], None]
+    prepare: Callable[[], object] = lambda: None
+    """What must be done before each start, the first and every later one."""
     starts: int = 0
     _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
@@ -55,6 +57,7 @@ class Child:
 
     async def _run_once(self) -> int:
         self.starts += 1
+        await asyncio.to_thread(self.prepare)
         self._process = await asyncio.create_subprocess_exec(
             *self.command,
             cwd=self.folder,

@@ -18,10 +18,10 @@ class DialogueModelError(Exception):
 
 
 def _inputs(content: Path) -> Iterator[Path]:
-    yield from (PROJECT / name for name in ("config.yml", "domain.yml"))
-    for folder in (PROJECT / "bot", PROJECT / "understanding"):
-        yield from sorted(folder.rglob("*.py"))
-        yield from sorted(folder.rglob("*.yml"))
+    yield from (PROJECT / name for name in ("config.yml", "domain.yml", "bot/importer.py"))
+    for folder in ("bot/components", "bot/data", "bot/domain", "understanding"):
+        yield from sorted((PROJECT / folder).rglob("*.py"))
+        yield from sorted((PROJECT / folder).rglob("*.yml"))
     yield from sorted((content / "questions").glob("*.yml"))
     yield content / "taxonomy.yml"
     yield PROJECT / "translations" / "languages.yml"
@@ -31,10 +31,8 @@ def inputs_hash(content: Path) -> str:
     """One name for everything that a model is trained from."""
     digest = hashlib.sha256()
     for path in _inputs(content):
-        # What actions say at run time is not part of the model.
-        if "actions" in path.parts or not path.exists():
-            continue
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        if path.exists():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

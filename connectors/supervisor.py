@@ -16,6 +16,8 @@ import typer
 from connectors.child import Child
 from connectors.dialogue_model import PROJECT, RASA_PYTHON, DialogueModelError, trusted_model
 from connectors.settings import Settings, SettingsError, load_settings
+from translations.compile import compile_all
+from translations.domains import place
 
 ACTIONS_URL = "http://127.0.0.1:5055"
 _COLOURS = {"web": 36, "rasa": 35, "actions": 33, "musafir": 32}
@@ -63,7 +65,15 @@ def children(settings: Settings) -> list[Child]:
         "rasa": rasa_command,
         "web": [python, "-m", "connectors", "serve"],
     }
-    return [Child(name, line, environment, PROJECT, _log) for name, line in commands.items()]
+    return [
+        Child(name, line, environment, PROJECT, _log, compile_catalogues)
+        for name, line in commands.items()
+    ]
+
+
+def compile_catalogues() -> None:
+    """A translator's edit between two starts must not keep a process from starting again."""
+    compile_all(place())
 
 
 def _endpoints(settings: Settings) -> Path:
