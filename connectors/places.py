@@ -19,7 +19,7 @@ class Words(Protocol):
     def has(self, msgid: str, language: str, context: str | None = None) -> bool: ...
 
     def translate(
-        self, msgid: str, language: str, context: str | None = None, **values: object
+        self, msgid: str, language: str, context: str | None = None, /, **values: object
     ) -> str: ...
 
 

@@ -1,4 +1,4 @@
-"""What speaks for each topic: four numbers a topic, gathered from four different readers."""
+"""What speaks for each topic: six numbers a topic, from readers that err differently."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import numpy.typing as npt
 Evidence = npt.NDArray[np.float32]
 """(topics, signals)"""
 
-SIGNALS = ("margin", "neighbour", "passage", "words")
+SIGNALS = ("together", "letters", "meaning", "neighbour", "passage", "words")
 OFF_TOPIC = "off-topic"
 """The label beside the topics: nothing that the base speaks of."""
 
-_ABSENT = (-1.2, 0.0, 0.0, 0.0)
+Learned = tuple[Mapping[str, float], ...]
+"""The first four signals of a question, each by topic: what the topic model says."""
+
+_ABSENT = (-1.2, -1.2, -1.2, 0.0, 0.0, 0.0)
 
 
 def gather(topics: Sequence[str], *signals: Mapping[str, float]) -> Evidence:

@@ -31,12 +31,12 @@ class Fusion:
     @classmethod
     def untrained(cls) -> Fusion:
         """For a base without a question bank: passages and words alone, set by hand."""
-        return cls(np.array([0.0, 0.0, 60.0, 1.5], np.float32), 0.0)
+        return cls(np.array([0.0, 0.0, 0.0, 0.0, 60.0, 1.5], np.float32), 0.0)
 
     @classmethod
     def of_bank_alone(cls) -> Fusion:
         """For a base with a bank but no samples to calibrate by: near what ours learned."""
-        return cls(np.array([4.0, 6.0, 1.5, 1.5], np.float32), 0.7)
+        return cls(np.array([2.0, 1.5, 1.5, 5.0, 1.5, 1.5], np.float32), 0.7)
 
     @classmethod
     def fit(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.choice import Shelf
-from knowledge.evidence import OFF_TOPIC, Evidence, best_by, gather
+from knowledge.evidence import OFF_TOPIC, Evidence, Learned, best_by, gather
 from knowledge.fusion import Fusion
 from knowledge.index import VectorIndex
 from knowledge.lexical import LexicalIndex
@@ -61,7 +61,7 @@ class Reader:
         text: str,
         vector: Vectors,
         visible: set[str],
-        learned: tuple[dict[str, float], dict[str, float]],
+        learned: Learned,
     ) -> Evidence:
         """(topics, signals) for one question of a person who may be shown `visible`; `learned`
         is what the topic model says of it."""
@@ -85,8 +85,8 @@ class Reader:
     ) -> list[tuple[str, float]]:
         """Every topic, and off-topic, with its probability, likeliest first."""
         fusion = self.model.fusion if self.model else Fusion.untrained()
-        learned = (
-            self.model.signals([text], vector[None], [language])[0] if self.model else ({}, {})
-        )
+        learned: Learned = ({}, {}, {}, {})
+        if self.model:
+            learned = self.model.signals([text], vector[None], [language])[0]
         evidence = self.evidence(text, vector, visible, learned)
         return strongest(list(fusion.probabilities(self.topics, evidence)), self.topics)

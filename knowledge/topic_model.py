@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.evidence import Learned
 from knowledge.fusion import Fusion
 from knowledge.thresholds import Thresholds
 from understanding.encoder import Vectors
@@ -19,14 +20,17 @@ from understanding.question_features import QuestionFeatures
 
 @dataclass(frozen=True)
 class TopicModel:
-    """A linear classifier, the bank's own vectors as neighbours, and the learned joining of all.
+    """Three linear classifiers, the bank's own vectors as neighbours, and how to join them.
 
-    `neighbours` are centred unit vectors of the training lines in the order of `labels`, their
-    topics, sorted.
+    One classifier reads letters and meaning together, one letters alone, one meaning alone: each
+    errs in its own way, which the fusion has learned. `neighbours` are centred unit vectors of
+    the training lines in the order of `labels`, their topics, sorted.
     """
 
     features: QuestionFeatures
-    classifier: LinearClassifier
+    together: LinearClassifier
+    letters: LinearClassifier
+    meaning: LinearClassifier
     neighbours: Vectors
     labels: tuple[str, ...]
     fusion: Fusion
@@ -44,25 +48,30 @@ class TopicModel:
 
     def signals(
         self, texts: Sequence[str], vectors: Vectors, languages: Sequence[str | None]
-    ) -> list[tuple[dict[str, float], dict[str, float]]]:
-        """Margin and nearest-neighbour similarity by topic, for each question."""
-        margins = self.classifier.margins(self.features.rows(texts, vectors, languages))
-        near = self.features.centred(texts, vectors, languages) @ self.neighbours.T
+    ) -> list[Learned]:
+        """Three margins and the nearest neighbour's similarity by topic, for each question."""
+        rows = self.features.rows(texts, vectors, languages)
+        width = rows.shape[1] - vectors.shape[1]
+        centred = rows[:, width:].toarray()
+        margins = [
+            (self.together.labels, self.together.margins(rows)),
+            (self.letters.labels, self.letters.margins(rows[:, :width])),
+            (self.meaning.labels, self.meaning.margins(centred)),
+        ]
         # Lines of one topic lie side by side: the best of each is one pass over the row.
         named, starts = self._groups
-        best = np.maximum.reduceat(near, starts, axis=1)
+        margins.append((tuple(named), np.maximum.reduceat(centred @ self.neighbours.T, starts, 1)))
         return [
-            (
-                dict(zip(self.classifier.labels, margin.tolist())),
-                dict(zip(named, row.tolist())),
-            )
-            for margin, row in zip(margins, best)
+            tuple(dict(zip(labels, values[at].tolist())) for labels, values in margins)
+            for at in range(len(texts))
         ]
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.features.save(folder / "features.npz")
-        self.classifier.save(folder / "classifier.npz")
+        self.together.save(folder / "together.npz")
+        self.letters.save(folder / "letters.npz")
+        self.meaning.save(folder / "meaning.npz")
         np.save(folder / "neighbours.npy", self.neighbours.astype(np.float16))
         np.save(folder / "sample.npy", self.sample.astype(np.float16))
         (folder / "model.json").write_text(
@@ -86,7 +95,9 @@ class TopicModel:
         fusion = stored["fusion"]
         return cls(
             QuestionFeatures.load(folder / "features.npz"),
-            LinearClassifier.load(folder / "classifier.npz"),
+            LinearClassifier.load(folder / "together.npz"),
+            LinearClassifier.load(folder / "letters.npz"),
+            LinearClassifier.load(folder / "meaning.npz"),
             np.load(folder / "neighbours.npy").astype(np.float32),
             tuple(stored["labels"]),
             Fusion(np.array(fusion["weights"], np.float32), float(fusion["refusal"])),

@@ -15,7 +15,7 @@ class Translations(Protocol):
     """The part of `translations.catalogue.Catalogue` that the page uses."""
 
     def translate(
-        self, msgid: str, language: str, context: str | None = None, **values: object
+        self, msgid: str, language: str, context: str | None = None, /, **values: object
     ) -> str: ...
 
 
