@@ -57,7 +57,10 @@ class Child:
 
     async def _run_once(self) -> int:
         self.starts += 1
-        await asyncio.to_thread(self.prepare)
+        try:
+            await asyncio.to_thread(self.prepare)
+        except Exception as error:  # a start that may fail is better than no start
+            self.log(self.name, f"could not be prepared: {error}")
         self._process = await asyncio.create_subprocess_exec(
             *self.command,
             cwd=self.folder,

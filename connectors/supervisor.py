@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from connectors.settings import Settings, SettingsError, load_settings
 from translations.compile import compile_all
 from translations.domains import place
 
+_COMPILING = threading.Lock()
 ACTIONS_URL = "http://127.0.0.1:5055"
 _COLOURS = {"web": 36, "rasa": 35, "actions": 33, "musafir": 32}
 
@@ -73,7 +75,8 @@ def children(settings: Settings) -> list[Child]:
 
 def compile_catalogues() -> None:
     """A translator's edit between two starts must not keep a process from starting again."""
-    compile_all(place())
+    with _COMPILING:
+        compile_all(place())
 
 
 def _endpoints(settings: Settings) -> Path:

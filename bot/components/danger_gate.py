@@ -37,7 +37,7 @@ class DangerGate(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         # Margins of the gate; the weights say how much a line of danger, and a harmless line
         # that sounds like it, counts beside a plain question.
-        return {"threshold": -0.4, "sure_from": 0.3, "danger_weight": 8.0, "harmless_weight": 5.0}
+        return {"threshold": -0.25, "sure_from": 0.3, "danger_weight": 4.0, "harmless_weight": 3.0}
 
     def __init__(
         self,
