@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.service.conftest import Service, start, stop
+from tests.service.product import Service, start, stop
 from understanding.encoder import encode_queries
 
 QUESTIONS = (

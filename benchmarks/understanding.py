@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from tests.service.conftest import Talk, start, stop
+from tests.service.product import Talk, start, stop
 
 QUESTIONS = Path(__file__).parent / "questions"
 

@@ -1,12 +1,10 @@
 """Whole conversations with the real Rasa, the real action server and the real knowledge.
 
-Both must be running, as `make run` starts them; `-m dialogue` asks for these tests. They write
-only to conversations of their own, which they erase.
+They write only to conversations of their own, which they erase.
 """
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -14,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-pytestmark = pytest.mark.dialogue
+from tests.service.product import Service
 
-ADDRESS = os.environ.get("MUSAFIR_TEST_RASA", "http://127.0.0.1:5005/webhooks/musafir")
+pytestmark = pytest.mark.dialogue
 
 
 class Talk:
@@ -52,10 +50,9 @@ class Talk:
 
 
 @pytest.fixture
-def talk() -> Iterator[Talk]:
-    with httpx.Client(base_url=ADDRESS, timeout=30) as client:
-        if client.get("/").status_code != 200:
-            pytest.fail("Rasa is not ready; start everything with `make run`.")
+def talk(product: Service) -> Iterator[Talk]:
+    address = f"http://127.0.0.1:{product.ports['rasa']}/webhooks/musafir"
+    with httpx.Client(base_url=address, timeout=30) as client:
         conversation = Talk(client)
         yield conversation
         conversation.erase()

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.service.conftest import Service, Talk, start, stop
+from tests.service.product import Service, Talk, start, stop
 
 PEOPLE, EACH = 10, 20
 PATIENCE = 180.0

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,13 +130,3 @@ def stop(service: Service) -> None:
         service.process.wait(30)
     except subprocess.TimeoutExpired:
         service.process.kill()
-
-
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    running = start(tmp_path_factory.mktemp("service"))
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        stop(running)
