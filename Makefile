@@ -41,4 +41,6 @@ check:  ## the quick half: format, lint, types, offline tests, catalogues, knowl
 
 test: setup check  ## all tests: also the real Rasa, the browser and the fakes
 	$(APP) -m pytest -m "dialogue or browser"
-	$(RASA) -m pytest tests/bot/components
+	$(RASA) -m pytest tests/bot
+	$(RASA) -m rasa test core --e2e --stories tests/bot/stories --model $$($(APP) -m connectors model) --out .musafir/results
+	$(RASA) -m rasa test nlu --nlu tests/bot/nlu --model $$($(APP) -m connectors model) --out .musafir/results --no-plot

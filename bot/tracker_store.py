@@ -51,6 +51,7 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter_by(sender_id=conversation).delete()
             session.commit()
+        self._forget()
 
     async def erase_before(self, timestamp: float) -> int:
         """Deletes conversations whose last event is older; tells how many events went."""
@@ -66,7 +67,17 @@ class ConversationStore(SQLTrackerStore):
             )
             count = rows.delete(synchronize_session=False)
             session.commit()
-            return int(count)
+        self._forget()
+        return int(count)
+
+    def _forget(self) -> None:
+        """Empties SQLite's write-ahead log, where erased words would stand for a while longer."""
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
 
 def _file() -> Path:

@@ -43,6 +43,15 @@ class Database:
         async with self._connect(write=False) as connection:
             yield connection
 
+    async def forget(self) -> None:
+        """Empties SQLite's write-ahead log, where erased words would stand for a while longer."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         await self.engine.dispose()
 

@@ -26,6 +26,7 @@ class Erasure:
             await connection.execute(
                 insert(erasures).values(conversation=conversation, requested=time.time())
             )
+        await self._database.forget()
 
     async def expire(self, before: float) -> int:
         """Erase everything older than `before`; return how many messages that were."""
@@ -42,6 +43,7 @@ class Erasure:
             )
             await connection.execute(delete(issued).where(issued.c.created < before))
             await connection.execute(delete(conversations).where(conversations.c.seen < before))
+        await self._database.forget()
         return gone.rowcount
 
     async def owed(self) -> list[str]:

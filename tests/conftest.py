@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.product import Service, start, stop
+if TYPE_CHECKING:
+    from tests.service.product import Service
 
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The three processes on ports and stores of their own; needs what `make setup` makes."""
+    # Imported here: the tests of the graph components run beside Rasa, which has no httpx.
+    from tests.service.product import start, stop
+
     running = start(tmp_path_factory.mktemp("product"))
     try:
         running.wait_until_ready()
