@@ -6,10 +6,10 @@ import typer
 
 from connectors.doctor import doctor
 from connectors.serve import serve
-from connectors.supervisor import run, train
+from connectors.supervisor import model, run, train
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (run, serve, train, doctor):
+for command in (run, serve, train, model, doctor):
     commands.command()(command)
 
 

@@ -128,6 +128,16 @@ def run() -> None:
         raise typer.Exit(2) from error
 
 
+def model() -> None:
+    """Print the path of the dialogue model in force, for Rasa's own commands."""
+    settings = load_settings()
+    try:
+        typer.echo(trusted_model(settings.content.resolve(), settings.data.resolve()))
+    except DialogueModelError as error:
+        typer.echo(f"musafir: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
 def train() -> None:
     """Train the dialogue model if its inputs changed since the last time."""
     from connectors.dialogue_model import train_dialogue
