@@ -57,7 +57,7 @@ class Places:
 
     def _country(self, code: str, language: str) -> str:
         if own := self.taxonomy.names.get(code):
-            return self._words.translate(own, language, context=code)
+            return self._words.translate(own, language, code)
         try:
             name = Locale.parse(language).territories.get(code)
         except (UnknownLocaleError, ValueError):
@@ -66,6 +66,6 @@ class Places:
 
     def _choices(self, labels: Mapping[str, Label], language: str) -> list[dict[str, str]]:
         return [
-            {"key": key, "name": self._words.translate(item.label, language, context=key)}
+            {"key": key, "name": self._words.translate(item.label, language, key)}
             for key, item in labels.items()
         ]

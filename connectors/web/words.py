@@ -56,4 +56,4 @@ class Words:
     def _translate(self, key: str, text: str, language: str) -> str:
         # The browser fills the placeholders in, so each is given back as itself.
         same = {name: f"{{{name}}}" for name in PLACEHOLDER.findall(text)}
-        return self._translations.translate(text, language, context=key, **same)
+        return self._translations.translate(text, language, key, **same)

@@ -3,6 +3,7 @@
 import { replyElement, retire } from "./reply.js";
 
 const SLOW = 10_000;
+const TOGETHER = 1500; // milliseconds
 const KEPT = 60; // entries a reload brings back
 
 export class View {
@@ -126,6 +127,11 @@ export class View {
 
   #show(article) {
     this.#reflect();
+    // Replies of one turn come together: the first of them, not the last, is what to read now.
+    const follows = article.previousElementSibling?.classList.contains("reply");
+    const together = follows && performance.now() - (this.shownAt ?? -TOGETHER) < TOGETHER;
+    this.shownAt = performance.now();
+    if (together && article.classList.contains("reply")) return;
     const fits = article.offsetHeight < window.innerHeight * 0.6;
     article.scrollIntoView({ block: fits ? "nearest" : "start" });
   }
