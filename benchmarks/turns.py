@@ -58,7 +58,7 @@ def empty_turn(service: Service) -> list[float]:
             body = {
                 "conversation": "bench",
                 "message_id": f"bench-{time.time_ns()}-{number}",
-                "payload": "/thanks",
+                "text": "thank you",
                 "channel": "web",
                 "state": {"language": "en"},
             }

@@ -34,4 +34,4 @@ def test_stages_and_sectors_are_named_in_the_language(catalogue: Catalogue, lang
     for part in ("stages", "sectors"):
         assert len(named[part]) == len(english[part])
         same = [row["name"] for row in named[part] if row in english[part]]
-        assert same == []
+        assert len(same) <= 1, same  # a word that two languages share
