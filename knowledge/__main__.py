@@ -49,6 +49,13 @@ def _build(arguments: argparse.Namespace) -> int:
     return FAULTS if made.faults else CLEAN
 
 
+def _pin(arguments: argparse.Namespace) -> int:
+    from knowledge.build import pin_vectors
+
+    print(f"{pin_vectors(arguments.content)} vectors pinned")
+    return CLEAN
+
+
 def _ask(arguments: argparse.Namespace) -> int:
     from knowledge.evaluate import as_json
     from knowledge.library import Library
@@ -137,6 +144,7 @@ def _arguments() -> argparse.ArgumentParser:
         _build,
         "Build the index and put it in force; a running service takes it.",
     )
+    command("pin", _pin, "Keep today's vectors with the base, so that a first build is quick.")
     ask = command("ask", _ask, "Ask one question and see the answer and the runners-up.")
     ask.add_argument("text")
     ask.add_argument("--language", default="en", help="language of the question (default: en)")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.bank import load_bank
 from knowledge.base import load_base
+from knowledge.calibration import load_samples
 from knowledge.embedder import Embedder, load_embedder
 from knowledge.index import VectorIndex
 from knowledge.lexical import LexicalIndex
@@ -19,15 +21,24 @@ from knowledge.passages import entry_passages
 from knowledge.paths import data_directory, translations_directory
 from knowledge.progress import progress_bar
 from knowledge.reader import Reader
-from knowledge.shelf_mark import index_folder, load_model, models_folder, put_in_force
+from knowledge.shelf_mark import (
+    current_build,
+    index_folder,
+    load_model,
+    load_reader,
+    models_folder,
+    put_in_force,
+)
 from knowledge.snapshot import Snapshot, take_snapshot
 from knowledge.train import train_topics, training_inputs
 from translations.catalogue import Catalogue
 from translations.compile import compile_all
 from translations.domains import place
 from understanding.encoder import Vectors
+from understanding.pinned_vectors import pin, unpin
 from understanding.vector_cache import VectorCache
 
+PINNED = "vectors.npz"
 FORMAT = "1"
 """Raise it when the files of a build change their shape: old builds are not taken for new."""
 
@@ -56,7 +67,7 @@ def build(
     catalogue = Catalogue.load(translations_directory(base.content), base.languages)
     snapshot = take_snapshot(base, catalogue)
     embedder = load_embedder(quick=True)
-    cache = VectorCache(folder / "vectors.sqlite")
+    cache = open_cache(base.content, folder)
     inputs = training_inputs(base, embedder.name)
     if inputs is not None and not (models_folder(folder) / inputs / "model.json").exists():
         model = train_topics(base, snapshot, embedder, cache, inputs, show_progress=show_progress)
@@ -104,6 +115,28 @@ def assemble(
         VectorIndex.build(vectors, owners, sample),
         LexicalIndex.build([passage.text for passage in passages], owners),
     )
+
+
+def open_cache(content: Path, data: Path) -> VectorCache:
+    """The cache of vectors; a new one begins with those that the base keeps pinned."""
+    cache = VectorCache(data / "vectors.sqlite")
+    if cache.is_empty():
+        cache.take(*unpin(content / PINNED))
+    return cache
+
+
+def pin_vectors(content: Path | None = None, data: Path | None = None) -> int:
+    """Pins the vectors of all that a first build needs; returns how many they are."""
+    base = load_base(content)
+    folder = data or data_directory(base.content)
+    name = load_embedder(quick=True).name
+    snapshot = load_reader(folder, current_build(folder)).snapshot
+    passages = [part for entry in snapshot.entries.values() for part in entry_passages(entry)]
+    asked = [line.text for line in load_bank(base.content).lines if not line.measures]
+    asked += [sample.text for sample in load_samples(base.content)]
+    kinds = {f"{name}/text": [p.text for p in passages if p.kind == "text"]}
+    kinds[f"{name}/question"] = asked + [p.text for p in passages if p.kind == "question"]
+    return pin(VectorCache(folder / "vectors.sqlite"), kinds, base.content / PINNED)
 
 
 def _compile(content: Path) -> None:

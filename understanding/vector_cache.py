@@ -16,6 +16,10 @@ Progress = Callable[[int, int], None]
 _BATCH = 64
 
 
+def _key(kind: str, text: str) -> bytes:
+    return hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:16]
+
+
 class VectorCache:
     """One SQLite file; both environments read and write it. A lost file costs only time."""
 
@@ -27,6 +31,23 @@ class VectorCache:
         self._database.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
         )
+
+    def is_empty(self) -> bool:
+        return self._database.execute("SELECT 1 FROM vectors LIMIT 1").fetchone() is None
+
+    def known(self, kind: str, texts: Sequence[str]) -> list[tuple[bytes, np.ndarray]]:
+        """Key and vector of those `texts` that were embedded before."""
+        return list(self._read({_key(kind, text) for text in texts}))
+
+    def take(self, keys: Sequence[bytes], vectors: Vectors) -> None:
+        """Keeps vectors that were made elsewhere under their keys."""
+        rows = vectors.astype(np.float16)
+        self._database.execute("BEGIN IMMEDIATE")
+        self._database.executemany(
+            "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
+            [(key, row.tobytes()) for key, row in zip(keys, rows)],
+        )
+        self._database.execute("COMMIT")
 
     def vectors(
         self,
@@ -40,7 +61,7 @@ class VectorCache:
         `kind` names the encoder and the side (`bundled/query`): equal texts of another kind are
         other vectors. `progress(done, total)` is called while new texts are embedded.
         """
-        keys = [hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:16] for text in texts]
+        keys = [_key(kind, text) for text in texts]
         known = dict(self._read(set(keys)))
         missing = list(dict.fromkeys(key for key in keys if key not in known))
         text_of = dict(zip(keys, texts))
