@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
+from connectors.engine import StoreUnavailable
 from connectors.lanes import Lanes
 from connectors.messages import Reply
 from connectors.outbox import Outgoing
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
+STORE_REST = 0.5
 # With the pauses above this is about a day; then the reply is of no use any more.
 MOST_ATTEMPTS = 300
 
@@ -89,7 +92,7 @@ class Delivery:
             parts = await sender.parts(outgoing.conversation, outgoing.reply)
             for position in range(outgoing.parts_sent, len(parts)):
                 await sender.send(address, parts[position])
-                await outbox.note_part(number, position + 1)
+                await _recorded(partial(outbox.note_part, number, position + 1))
         except Blocked:
             await self._store.conversations.close(outgoing.conversation)
             await outbox.drop(outgoing.conversation)
@@ -103,4 +106,14 @@ class Delivery:
             elif error.seconds is not None:
                 await outbox.postpone(number, time.time() + error.seconds)
         else:
-            await outbox.sent(number)
+            await _recorded(partial(outbox.sent, number))
+
+
+async def _recorded(record: Callable[[], Awaitable[None]]) -> None:
+    """Insist until what was sent is noted: forgetting it would send it a second time."""
+    while True:
+        try:
+            return await record()
+        except StoreUnavailable as error:
+            log.error("What was sent cannot be noted yet: %s.", error)
+            await asyncio.sleep(STORE_REST)
