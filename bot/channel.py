@@ -22,11 +22,14 @@ from bot.turn import DialogueError, Turn, without_fallback
 
 logger = logging.getLogger(__name__)
 
+OLD_AT_ONCE = 50  # people are answered between two such portions
+
 
 class ChatChannel(InputChannel):
     """`POST /webhooks/musafir/messages`, `DELETE .../conversations/{id}`, `GET .../`.
 
-    `DELETE .../conversations?before=TIME` erases all that nobody has touched since (retention).
+    `DELETE .../conversations?before=TIME` erases what was said before (retention), some
+    conversations at a time: `{"events": erased, "more": whether to ask again}`.
     """
 
     @classmethod
@@ -65,7 +68,7 @@ class ChatChannel(InputChannel):
             return await _guarded(lambda: _erase(agent, conversation))
 
         @door.route("/conversations", methods=["DELETE"])
-        async def erase_idle(request: Request) -> HTTPResponse:
+        async def erase_old(request: Request) -> HTTPResponse:
             agent = _ready(request)
             if agent is None:
                 return _error(503, "The dialogue has no model yet; try again in a moment.")
@@ -73,7 +76,7 @@ class ChatChannel(InputChannel):
                 before = float(request.args.get("before", ""))
             except ValueError:
                 return _error(400, "Say `?before=` with a time in seconds since 1970.")
-            return await _guarded(lambda: _erase_idle(agent, before))
+            return await _guarded(lambda: _erase_old(agent, before))
 
         return door
 
@@ -89,9 +92,16 @@ async def _erase(agent: Agent, conversation: str) -> HTTPResponse:
     return response.empty(204)
 
 
-async def _erase_idle(agent: Agent, before: float) -> HTTPResponse:
-    count = await without_fallback(agent.tracker_store).erase_before(before)
-    return response.json({"events": count})
+async def _erase_old(agent: Agent, before: float) -> HTTPResponse:
+    store = without_fallback(agent.tracker_store)
+    found = await store.old(before, OLD_AT_ONCE)
+    count = 0
+    for conversation in found:
+        async with agent.lock_store.lock(conversation):
+            count += await store.trim(conversation, before)
+    if found:
+        store.forget()
+    return response.json({"events": count, "more": len(found) == OLD_AT_ONCE})
 
 
 async def _guarded(work: Callable[[], Awaitable[HTTPResponse]]) -> HTTPResponse:

@@ -7,6 +7,7 @@ The inbox of `connectors` has the message still.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,10 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from sqlalchemy.orm import Session
 
+from bot.retention import read_row, to_erase
+
 BUSY_MILLISECONDS = 5000
+_AT_ONCE = 500  # SQLite takes only so many values in one statement
 
 
 class ConversationStore(SQLTrackerStore):
@@ -51,26 +55,39 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter_by(sender_id=conversation).delete()
             session.commit()
-        self._forget()
+        self.forget()
 
-    async def erase_before(self, timestamp: float) -> int:
-        """Deletes conversations whose last event is older; tells how many events went."""
-        last = sa.func.max(self.SQLEvent.timestamp)
+    async def old(self, before: float, most: int) -> list[str]:
+        """Up to `most` conversations that hold words from before that time."""
+        event = self.SQLEvent
+        words = event.type_name.in_(("user", "bot"))
         with self.session_scope() as session:
-            old = (
-                session.query(self.SQLEvent.sender_id)
-                .group_by(self.SQLEvent.sender_id)
-                .having(last < timestamp)
+            said = session.query(event.sender_id).filter(event.timestamp < before, words)
+            idle = (
+                session.query(event.sender_id)
+                .group_by(event.sender_id)
+                .having(sa.func.max(event.timestamp) < before)
             )
-            rows = session.query(self.SQLEvent).filter(
-                self.SQLEvent.sender_id.in_(old.scalar_subquery())
-            )
-            count = rows.delete(synchronize_session=False)
-            session.commit()
-        self._forget()
-        return int(count)
+            return [row.sender_id for row in said.union(idle).limit(most)]
 
-    def _forget(self) -> None:
+    async def trim(self, conversation: str, before: float) -> int:
+        """Deletes what was said before; the language and the corridor stay while it is in use.
+
+        Call it under the conversation's lock; tells how many events went.
+        """
+        event = self.SQLEvent
+        with self.session_scope() as session:
+            stored = session.query(event.id, event.data, event.timestamp)
+            found = stored.filter(event.sender_id == conversation).order_by(event.id)
+            rows = [read_row(row.id, json.loads(row.data), row.timestamp) for row in found]
+            ids = to_erase(rows, before)
+            for begin in range(0, len(ids), _AT_ONCE):
+                some = event.id.in_(ids[begin : begin + _AT_ONCE])
+                session.query(event).filter(some).delete(synchronize_session=False)
+            session.commit()
+        return len(ids)
+
+    def forget(self) -> None:
         """Empties SQLite's write-ahead log, where erased words would stand for a while longer."""
         if self.engine.dialect.name == "sqlite":
             connection = self.engine.raw_connection()

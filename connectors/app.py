@@ -81,7 +81,7 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
         await store.open()
         await turns.start()
         await delivery.start()
-        housekeeping = Housekeeping(store, turns, settings.retention_days)
+        housekeeping = Housekeeping(store, turns, dialogue, settings.retention_days)
         tasks = [asyncio.create_task(housekeeping.run())]
         tasks += [asyncio.create_task(channel.run()) for channel in channels]
         try:

@@ -22,6 +22,7 @@ RETRY_AFTER = (0.2, 0.6, 1.2)
 # Rasa is one process: more at once only makes each of them slower.
 TOGETHER = 8
 HEALTH_TIMEOUT = 2.0
+EXPIRY_TIMEOUT = 60.0
 
 
 class DialogueError(Exception):
@@ -71,6 +72,23 @@ class Dialogue:
             response.raise_for_status()
         except httpx.HTTPError as error:
             raise DialogueError(f"erasing failed ({type(error).__name__})") from error
+
+    async def expire(self, before: float) -> int:
+        """Erase what the dialogue keeps of what was said before; return how many events went."""
+        count = 0
+        while True:
+            try:
+                response = await self._client.delete(
+                    f"{CHANNEL}/conversations", params={"before": before}, timeout=EXPIRY_TIMEOUT
+                )
+                response.raise_for_status()
+                portion = response.json()
+                events, more = int(portion["events"]), bool(portion["more"])
+            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                raise DialogueError(f"expiry failed ({type(error).__name__})") from error
+            count += events
+            if not more or not events:
+                return count
 
     async def healthy(self) -> bool:
         try:

@@ -14,7 +14,14 @@ pytest.importorskip("rasa", reason="runs in Rasa's environment")
 
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.tracker_store import ConversationStore
@@ -55,10 +62,65 @@ def test_old_conversations_go(store: ConversationStore) -> None:
     async def talk() -> None:
         await store.save(a_tracker("old", "x", "y", at=1000.0))
         await store.save(a_tracker("new", "z"))
-        assert await store.erase_before(2000.0) == 2
+        assert await store.old(2000.0, 10) == ["old"]
+        assert await store.trim("old", 2000.0) == 2
         assert list(await store.keys()) == ["new"]
+        assert await store.old(2000.0, 10) == []
 
     asyncio.run(talk())
+
+
+def test_old_words_go_from_a_conversation_in_use(store: ConversationStore, tmp_path: Path) -> None:
+    """Somebody writes every day: the words of last month go, the language and place stay."""
+    store.domain = Domain.from_dict(
+        {
+            "slots": {
+                name: {"type": "text", "mappings": [{"type": "custom"}]}
+                for name in ("language", "destination", "question")
+            }
+        }
+    )
+    listen = "action_listen"
+    events: list[Event] = [
+        ActionExecuted("action_session_start", timestamp=1),
+        SessionStarted(timestamp=2),
+        SlotSet("language", "fr", timestamp=3),
+        ActionExecuted(listen, timestamp=4),
+    ]
+    for second, place in ((10, "ES"), (20, "QA"), (3000, None)):
+        events += [
+            UserUttered("OLDWORD" if place else "new", timestamp=second),
+            *([SlotSet("destination", place, timestamp=second + 1)] if place else []),
+            SlotSet("question", "OLDWORD" if place else "new", timestamp=second + 2),
+            BotUttered("OLDWORD" if place else "new", timestamp=second + 3),
+            ActionExecuted(listen, timestamp=second + 4),
+        ]
+
+    async def talk() -> None:
+        await store.save(DialogueStateTracker.from_events("a", events, store.domain.slots))
+        assert await store.old(2000.0, 10) == ["a"]
+        assert await store.trim("a", 2000.0) > 0
+        assert await store.old(2000.0, 10) == []
+        assert await store.trim("a", 2000.0) == 0
+        tracker = await store.retrieve("a")
+        assert tracker is not None
+        assert tracker.get_slot("language") == "fr"
+        assert tracker.get_slot("destination") == "QA"
+        assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == ["new"]
+        said = next(n for n, e in enumerate(tracker.events) if isinstance(e, UserUttered))
+        assert tracker.events[said - 1] == ActionExecuted(listen)
+        # The next turn is added to what is left, and nothing is stored twice.
+        tracker.update(UserUttered("later"), store.domain)
+        await store.save(tracker)
+        again = await store.retrieve("a")
+        assert again is not None
+        assert len(again.events) == len(tracker.events)
+        store.forget()
+
+    asyncio.run(talk())
+    store.engine.dispose()
+    for path in tmp_path.glob("tracker.sqlite*"):
+        assert b"OLDWORD" not in path.read_bytes(), path.name
 
 
 def test_a_broken_database_is_an_error_to_the_caller(store: ConversationStore) -> None:

@@ -112,6 +112,8 @@ class FakeRasa:
     turns: list[dict[str, Any]] = field(default_factory=list)
     requests: int = 0
     erased: list[str] = field(default_factory=list)
+    old: list[int] = field(default_factory=list)  # events a portion, to be erased by age
+    expired: list[float] = field(default_factory=list)
     pause: float = 0.0
     running: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
@@ -125,6 +127,7 @@ class FakeRasa:
                 Route("/webhooks/musafir/", self._health),
                 Route("/webhooks/musafir/messages", self._message, methods=["POST"]),
                 Route("/webhooks/musafir/conversations/{id}", self._erase, methods=["DELETE"]),
+                Route("/webhooks/musafir/conversations", self._expire, methods=["DELETE"]),
             ]
         )
 
@@ -172,6 +175,13 @@ class FakeRasa:
             return JSONResponse({"error": "asked to fail"}, 500)
         self.erased.append(request.path_params["id"])
         return Response(status_code=204)
+
+    async def _expire(self, request: Request) -> Response:
+        self.expired.append(float(request.query_params["before"]))
+        if self.mode != "well":
+            return JSONResponse({"error": "asked to fail"}, 500)
+        events = self.old.pop(0) if self.old else 0
+        return JSONResponse({"events": events, "more": bool(self.old)})
 
 
 def _fault(body: dict[str, Any]) -> str | None:
