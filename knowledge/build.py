@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from knowledge.bank import load_bank
 from knowledge.base import load_base
 from knowledge.calibration import load_samples
 from knowledge.embedder import Embedder, load_embedder
-from knowledge.index import VectorIndex
+from knowledge.index import VectorIndex, hubness_of
 from knowledge.lexical import LexicalIndex
-from knowledge.passages import entry_passages
+from knowledge.passages import KINDS, Kind, entry_passages
 from knowledge.paths import data_directory, translations_directory
 from knowledge.progress import progress_bar
 from knowledge.reader import Reader
@@ -30,13 +31,14 @@ from knowledge.shelf_mark import (
     put_in_force,
 )
 from knowledge.snapshot import Snapshot, take_snapshot
+from knowledge.topic_model import load_sample
 from knowledge.train import train_topics, training_inputs
 from translations.catalogue import Catalogue
 from translations.compile import compile_all
 from translations.domains import place
 from understanding.encoder import Vectors
 from understanding.pinned_vectors import pin, unpin
-from understanding.vector_cache import VectorCache
+from understanding.vector_cache import Progress, VectorCache
 
 PINNED = "vectors.npz"
 FORMAT = "1"
@@ -72,9 +74,11 @@ def build(
     if inputs is not None and not (models_folder(folder) / inputs / "model.json").exists():
         model = train_topics(base, snapshot, embedder, cache, inputs, show_progress=show_progress)
         model.save(models_folder(folder) / inputs)
+        load_model(folder, inputs)  # proved once, here: later builds only point at it
         put_in_force(models_folder(folder), inputs)
-    trained = load_model(folder, inputs)
-    sample = trained.sample if trained else np.zeros((0, 1), np.float32)
+    sample = (
+        load_sample(models_folder(folder) / inputs) if inputs else np.zeros((0, 1), np.float32)
+    )
     index, lexical = assemble(snapshot, embedder, cache, sample, show_progress=show_progress)
     name = _name(snapshot, inputs, embedder.name)
     _write(folder, name, snapshot, index, lexical, inputs)
@@ -97,24 +101,43 @@ def assemble(
     show_progress: bool = True,
 ) -> tuple[VectorIndex, LexicalIndex]:
     """Both indexes over every passage; `sample` are question vectors that show which are hubs."""
-    passages = [part for entry in snapshot.entries.values() for part in entry_passages(entry)]
-    owners = [passage.owner for passage in passages]
-    rows: list[Vectors] = []
+    parts = [part for entry in snapshot.entries.values() for part in entry_passages(entry)]
+    by_kind = {kind: [part for part in parts if part.kind == kind] for kind in KINDS}
+    passages = [part for kind in KINDS for part in by_kind[kind]]
     with progress_bar("embedding entries", show_progress) as bar:
-        for kind, encode in (
-            ("text", embedder.passages),
-            ("question", embedder.queries),
-        ):
-            texts = [passage.text for passage in passages if passage.kind == kind]
-            rows.append(cache.vectors(f"{embedder.name}/{kind}", texts, encode, bar))
-    vectors = np.zeros((len(passages), next((r.shape[1] for r in rows if r.size), 1)), np.float32)
-    for kind, found in zip(("text", "question"), rows):
-        if len(found):
-            vectors[[i for i, passage in enumerate(passages) if passage.kind == kind]] = found
+        embedded = [
+            _embedded(kind, [part.text for part in found], embedder, cache, sample, bar)
+            for kind, found in by_kind.items()
+            if found
+        ]
+    owners = [passage.owner for passage in passages]
+    vectors = [rows for rows, _ in embedded] or [np.zeros((0, 1), np.float32)]
+    hubness = [column for _, column in embedded] or [np.zeros(0, np.float32)]
     return (
-        VectorIndex.build(vectors, owners, sample),
+        VectorIndex(np.concatenate(vectors), owners, np.concatenate(hubness)),
         LexicalIndex.build([passage.text for passage in passages], owners),
     )
+
+
+def _embedded(
+    kind: Kind,
+    texts: Sequence[str],
+    embedder: Embedder,
+    cache: VectorCache,
+    sample: Vectors,
+    progress: Progress,
+) -> tuple[Vectors, Vectors]:
+    """Unit vectors of `texts` and their hubness, both from the cache where they are known."""
+    name = f"{embedder.name}/{kind}"
+    encode = embedder.queries if kind == "question" else embedder.passages
+    rows = cache.vectors(name, texts, encode, progress)
+    row_of = dict(zip(texts, rows))
+
+    def measure(new: Sequence[str]) -> Vectors:
+        return hubness_of(np.stack([row_of[text] for text in new]), sample)[:, None]
+
+    asked = hashlib.sha256(sample.tobytes()).hexdigest()[:16]
+    return rows, cache.vectors(f"{name}/hubness/{asked}", texts, measure)[:, 0]
 
 
 def open_cache(content: Path, data: Path) -> VectorCache:
@@ -166,7 +189,7 @@ def _write(
     index.save(draft)
     lexical.save(draft)
     (draft / "build.json").write_text(json.dumps({"model": model}), "utf-8")
-    Reader.load(draft, load_model(data, model))
+    Reader.load(draft, None)
     if not (root / name).exists():
         draft.replace(root / name)
     shutil.rmtree(draft, ignore_errors=True)

@@ -28,6 +28,7 @@ class VectorIndex:
     """Rows of unit vectors, each owned by an entry (`destinations/hk/contract`)."""
 
     def __init__(self, vectors: Vectors, owners: Sequence[str], hubness: Vectors) -> None:
+        """`vectors` (rows, dimension), `hubness` (rows,) as `hubness_of` measures it."""
         import faiss
 
         self.owners = list(owners)
@@ -39,18 +40,6 @@ class VectorIndex:
         for row, owner in enumerate(self.owners):
             self._rows.setdefault(owner, []).append(row)
         self._selectors: dict[frozenset[str], tuple[int, Any]] = {}
-
-    @classmethod
-    def build(cls, vectors: Vectors, owners: Sequence[str], sample: Vectors) -> VectorIndex:
-        """An index of `vectors`; `sample` are questions by which hubs are found (CSLS)."""
-        if len(sample) and len(vectors):
-            count = min(_HUB_NEIGHBOURS, len(sample))
-            similarities = vectors @ sample.T
-            nearest = np.partition(similarities, len(sample) - count, axis=1)[:, -count:]
-            hubness = nearest.mean(axis=1)
-        else:
-            hubness = np.zeros(len(vectors))
-        return cls(vectors, owners, np.asarray(hubness, np.float32))
 
     def search(self, vector: Vectors, allowed: set[str], count: int = 200) -> list[Hit]:
         """The best passage of each allowed owner, best first; `vector` is (dimension,)."""
@@ -114,3 +103,14 @@ class VectorIndex:
             index._rows.setdefault(owner, []).append(row)
         index._selectors = {}
         return index
+
+
+def hubness_of(vectors: Vectors, sample: Vectors) -> Vectors:
+    """How near each of `vectors` is to questions of any kind (CSLS), (rows,): the mean cosine
+    with the nearest of `sample`, which are question vectors."""
+    if not len(sample) or not len(vectors):
+        return np.zeros(len(vectors), np.float32)
+    count = min(_HUB_NEIGHBOURS, len(sample))
+    similarities = vectors @ sample.T
+    nearest = np.partition(similarities, len(sample) - count, axis=1)[:, -count:]
+    return np.asarray(nearest.mean(axis=1), np.float32)

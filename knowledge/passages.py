@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from knowledge.entry import paragraphs
 from knowledge.snapshot import ServedEntry
 from translations.languages import SOURCE_LANGUAGE
+
+Kind = Literal["text", "question"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Passage:
     """`owner` is an entry's id; `kind` says which side of the encoder reads the text."""
 
     owner: str
-    kind: Literal["text", "question"]
+    kind: Kind
     language: str
     text: str
 

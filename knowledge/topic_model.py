@@ -103,8 +103,13 @@ class TopicModel:
             Fusion(np.array(fusion["weights"], np.float32), float(fusion["refusal"])),
             Thresholds(**stored["thresholds"]),
             stored["inputs"],
-            np.load(folder / "sample.npy").astype(np.float32),
+            load_sample(folder),
         )
+
+
+def load_sample(folder: Path) -> Vectors:
+    """The `sample` of a saved model alone, for it is small and the rest is not."""
+    return np.asarray(np.load(folder / "sample.npy"), np.float32)
 
 
 def strongest(chances: Sequence[float], topics: Sequence[str]) -> list[tuple[str, float]]:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from sklearn.preprocessing import normalize
 
 from understanding.encoder import Vectors
 from understanding.ngrams import ngram_features
@@ -73,7 +72,7 @@ class QuestionFeatures:
         """Sparse rows, (len(texts), buckets + dimension)."""
         grams = ngram_features(texts)
         grams.data *= self.rarity[grams.indices]
-        normalize(grams, copy=False)
+        _to_unit_length(grams)
         dense = csr_matrix(self.centred(texts, vectors, languages))
         return hstack([grams, dense]).tocsr().astype(np.float32)
 
@@ -92,3 +91,9 @@ class QuestionFeatures:
                     if name.startswith("centre ")
                 },
             )
+
+
+def _to_unit_length(rows: csr_matrix) -> None:
+    """In place; scikit-learn has this too, but importing it costs an editor's rebuild 0.7 s."""
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    rows.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(rows.indptr))

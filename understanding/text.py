@@ -22,6 +22,23 @@ _ARABIC_FOLDS = str.maketrans(
         "ـ": None,
     }
 )
+
+
+class _Bare(dict[int, int | None]):
+    """Accents to nothing, digits of every script to ASCII; each character is worked out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        bare: int | None = code
+        if "\u0300" <= character <= "\u036f":
+            bare = None
+        elif character.isdigit():
+            bare = ord("0") + unicodedata.digit(character, 0)
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
 _CONTROLS = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
 )
@@ -43,12 +60,5 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:LONGEST])
     text = _CONTROLS.sub(" ", _LINK.sub(" ", text)).lower().translate(_ARABIC_FOLDS)
     text = _ARABIC_MARKS.sub("", text)
-    characters: list[str] = []
-    for character in unicodedata.normalize("NFD", text):
-        if "\u0300" <= character <= "\u036f":
-            continue
-        if character.isdigit():
-            character = str(unicodedata.digit(character, 0))
-        characters.append(character)
-    text = unicodedata.normalize("NFC", "".join(characters))
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_BARE))
     return _SPACES.sub(" ", _REPEATS.sub(r"\1\1", text)).strip()
