@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 STORE_REST = 0.5
+# How long a stop waits for the answer of a channel that is just taking a reply.
+STOP_PATIENCE = 6.0
 # With the pauses above this is about a day; then the reply is of no use any more.
 MOST_ATTEMPTS = 300
 
@@ -40,13 +42,17 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class Unsure(Later):
+    """No answer came: the channel may have taken it, or not. It is sent again."""
+
+
 class Sender(Protocol):
     """A channel that replies are sent through. A reply may need several parts."""
 
     async def parts(self, conversation: str, reply: Reply) -> list[Any]: ...
 
     async def send(self, address: str, part: Any) -> None:
-        """Send one part, or raise `Blocked`, `Refused` or `Later`."""
+        """Send one part, or raise `Blocked`, `Refused`, `Later` or `Unsure`."""
         ...
 
 
@@ -55,6 +61,7 @@ class Delivery:
         self._store = store
         self._senders = senders
         self._lanes = Lanes(self._drain)
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Go on with what an earlier run left unsent."""
@@ -65,7 +72,13 @@ class Delivery:
         self._lanes.wake(conversation)
 
     async def close(self) -> None:
+        """Stop; what a channel is just taking is noted first, or it would be sent again."""
         await self._lanes.close()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=STOP_PATIENCE)
+        for late in self._sending:
+            late.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def _drain(self, conversation: str) -> None:
         outbox = self._store.outbox
@@ -77,7 +90,13 @@ class Delivery:
                 await outbox.drop(conversation)
                 break
             await asyncio.sleep(max(0.0, outgoing.next_attempt - time.time()))
-            await self._deliver(outgoing, self._senders[known.channel])
+            if outgoing.unsure:
+                # No channel lets us ask, and a person in need must not be left without it.
+                log.warning("A reply on %s may arrive twice.", known.channel)
+            delivering = asyncio.create_task(self._deliver(outgoing, self._senders[known.channel]))
+            self._sending.add(delivering)
+            delivering.add_done_callback(self._sending.discard)
+            await asyncio.shield(delivering)
         await outbox.forget_if_through(conversation)
 
     async def _deliver(self, outgoing: Outgoing, sender: Sender) -> None:
@@ -103,8 +122,9 @@ class Delivery:
             if outgoing.attempts >= MOST_ATTEMPTS:
                 log.error("A reply is given up after %d attempts: %s.", MOST_ATTEMPTS, error)
                 await outbox.failed(number)
-            elif error.seconds is not None:
-                await outbox.postpone(number, time.time() + error.seconds)
+            elif not isinstance(error, Unsure):
+                rest = pause if error.seconds is None else error.seconds
+                await _recorded(partial(outbox.postpone, number, time.time() + rest))
         else:
             await _recorded(partial(outbox.sent, number))
 

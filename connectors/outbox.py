@@ -10,10 +10,16 @@ from connectors.engine import Database
 from connectors.messages import Reply
 from connectors.tables import conversations, inbox, outbox
 
+# A reply that is found "sending" was handed over without hearing how that ended.
+UNSENT = outbox.c.send_state.in_(("waiting", "sending"))
+
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A stored reply; `number` is also its event id for browsers."""
+    """A stored reply; `number` is also its event id for browsers.
+
+    `unsure`: it may have arrived already, for the last attempt ended without an answer.
+    """
 
     number: int
     conversation: str
@@ -21,6 +27,7 @@ class Outgoing:
     parts_sent: int = 0
     attempts: int = 0
     next_attempt: float = 0.0
+    unsure: bool = False
 
 
 class Outbox:
@@ -58,7 +65,7 @@ class Outbox:
     async def conversations_waiting(self) -> list[str]:
         async with self._database.read() as connection:
             found = await connection.execute(
-                select(outbox.c.conversation).where(outbox.c.send_state == "waiting").distinct()
+                select(outbox.c.conversation).where(UNSENT).distinct()
             )
             return list(found.scalars())
 
@@ -67,7 +74,7 @@ class Outbox:
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(outbox)
-                .where(outbox.c.conversation == conversation, outbox.c.send_state == "waiting")
+                .where(outbox.c.conversation == conversation, UNSENT)
                 .order_by(outbox.c.id)
                 .limit(1)
             )
@@ -76,13 +83,19 @@ class Outbox:
 
     async def note_attempt(self, number: int, next_attempt: float) -> None:
         """Count an attempt before it is made, so that a crash cannot hide it."""
-        await self._change(number, attempts=outbox.c.attempts + 1, next_attempt=next_attempt)
+        await self._change(
+            number,
+            send_state="sending",
+            attempts=outbox.c.attempts + 1,
+            next_attempt=next_attempt,
+        )
 
     async def note_part(self, number: int, parts_sent: int) -> None:
         await self._change(number, parts_sent=parts_sent)
 
     async def postpone(self, number: int, next_attempt: float) -> None:
-        await self._change(number, next_attempt=next_attempt)
+        """Let a reply wait that was surely not taken."""
+        await self._change(number, send_state="waiting", next_attempt=next_attempt)
 
     async def sent(self, number: int) -> None:
         await self._change(number, send_state="sent")
@@ -95,15 +108,13 @@ class Outbox:
         async with self._database.write() as connection:
             await connection.execute(
                 update(outbox)
-                .where(outbox.c.conversation == conversation, outbox.c.send_state == "waiting")
+                .where(outbox.c.conversation == conversation, UNSENT)
                 .values(send_state="failed")
             )
 
     async def forget_if_through(self, conversation: str) -> None:
         """Erase a conversation that asked for it, once nothing of it is in work any more."""
-        unsent = exists().where(
-            outbox.c.conversation == conversation, outbox.c.send_state == "waiting"
-        )
+        unsent = exists().where(outbox.c.conversation == conversation, UNSENT)
         unread = exists().where(inbox.c.conversation == conversation, inbox.c.done.is_(False))
         async with self._database.write() as connection:
             await connection.execute(
@@ -128,4 +139,5 @@ def _outgoing(row: object) -> Outgoing:
         parts_sent=row.parts_sent,  # type: ignore[attr-defined]
         attempts=row.attempts,  # type: ignore[attr-defined]
         next_attempt=row.next_attempt,  # type: ignore[attr-defined]
+        unsure=row.send_state == "sending",  # type: ignore[attr-defined]
     )

@@ -77,7 +77,8 @@ outbox = Table(
     _conversation(),
     Column("position", Integer, nullable=False),
     Column("reply", JSON, nullable=False),
-    Column("send_state", String(8), nullable=False),  # fetched | waiting | sent | failed
+    # fetched | waiting | sending | sent | failed
+    Column("send_state", String(8), nullable=False),
     Column("parts_sent", Integer, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_attempt", Float, nullable=False, default=0.0),

@@ -14,12 +14,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from fastapi import APIRouter, HTTPException, Request
 from telegram import Bot, LinkPreviewOptions, Update
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from connectors.delivery import Blocked, Later, Refused
+from connectors.delivery import Blocked, Later, Refused, Unsure
 from connectors.engine import StoreUnavailable
 from connectors.messages import Incoming, Reply
 from connectors.places import Places
@@ -146,7 +147,8 @@ class TelegramChannel:
                 raise Blocked from error
             raise Refused(f"Telegram refused it ({error.message})") from error
         except TelegramError as error:
-            raise Later(type(error).__name__) from error
+            kind = Unsure if _may_be_taken(error) else Later
+            raise kind(type(error).__name__) from error
 
     async def _take_written(self, number: int, written: Written) -> None:
         hint = self._languages.match(written.language_code)
@@ -246,6 +248,13 @@ async def _until_done(step: Callable[[], Awaitable[Any]]) -> None:
             log.warning("Telegram set-up rests %.0f s (%s).", wanted, type(error).__name__)
             await asyncio.sleep(wanted)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _may_be_taken(error: TelegramError) -> bool:
+    """Whether the request went out and no answer came back."""
+    never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    cause = error.__cause__
+    return isinstance(cause, httpx.HTTPError) and not isinstance(cause, never_sent)
 
 
 def _seconds(error: RetryAfter) -> float:
