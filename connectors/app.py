@@ -87,11 +87,12 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
         try:
             yield
         finally:
+            await turns.close()
+            # Before the channels: what they are just sending may end.
+            await delivery.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await turns.close()
-            await delivery.close()
             for client in (rasa, actions):
                 await client.aclose()
             await store.close()
