@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from connectors import api, reference
+from connectors.backlog import read_backlog
 from connectors.bell import Bell
 from connectors.breaker import Breaker
 from connectors.delivery import Delivery, Sender
@@ -24,6 +25,7 @@ from connectors.engine import Database, StoreUnavailable
 from connectors.guard import BodyLimit, SecurityHeaders
 from connectors.health import Health
 from connectors.housekeeping import Housekeeping
+from connectors.metrics import CountResponses, Metrics
 from connectors.offices import Offices
 from connectors.payloads import Payloads
 from connectors.places import Places, Words
@@ -59,7 +61,8 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     bell = Bell()
     senders: dict[str, Sender] = {}
     delivery = Delivery(store, senders)
-    turns = Turns(store, dialogue, speech, bell, delivery.wake)
+    metrics = Metrics()
+    turns = Turns(store, dialogue, speech, bell, delivery.wake, metrics)
     channels: list[TelegramChannel] = []
     if settings.telegram_token is not None:
         telegram = TelegramChannel(settings, store, turns, speech, languages, places)
@@ -84,8 +87,10 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
         housekeeping = Housekeeping(store, turns, dialogue, settings.retention_days)
         tasks = [asyncio.create_task(housekeeping.run())]
         tasks += [asyncio.create_task(channel.run()) for channel in channels]
+        numbers = metrics.served(settings.metrics_port, lambda: read_backlog(store.database))
         try:
-            yield
+            async with numbers:
+                yield
         finally:
             await turns.close()
             # Before the channels: what they are just sending may end.
@@ -114,7 +119,7 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
 
         app.include_router(page.router(settings, languages=languages, catalogue=words))
     _add_error_answers(app)
-    _add_middleware(app, settings.allowed_origins)
+    _add_middleware(app, settings.allowed_origins, metrics)
     return app
 
 
@@ -148,7 +153,7 @@ def _add_error_answers(app: FastAPI) -> None:
         return JSONResponse({"detail": "; ".join(faults)}, 422)
 
 
-def _add_middleware(app: FastAPI, allowed_origins: Sequence[str]) -> None:
+def _add_middleware(app: FastAPI, allowed_origins: Sequence[str], metrics: Metrics) -> None:
     app.add_middleware(BodyLimit)
     if allowed_origins:
         app.add_middleware(
@@ -158,3 +163,4 @@ def _add_middleware(app: FastAPI, allowed_origins: Sequence[str]) -> None:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(CountResponses, metrics=metrics)

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     neutral_page: Address | None = None  # where the quick exit of the web chat leads
     forwarded_allow_ips: str = "127.0.0.1"
 
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)  # on loopback; None: off
+
     telegram_token: SecretStr | None = None
     telegram_api: Address = "https://api.telegram.org"
     telegram_webhook_url: Address | None = None

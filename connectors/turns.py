@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from connectors.bell import Bell
@@ -11,6 +12,7 @@ from connectors.dialogue import Dialogue, DialogueError
 from connectors.inbox import Receipt, Waiting
 from connectors.lanes import Lanes
 from connectors.messages import Incoming, Reply, State
+from connectors.metrics import Metrics
 from connectors.outbox import Outgoing
 from connectors.speech import Speech
 from connectors.store import Store
@@ -30,12 +32,14 @@ class Turns:
         speech: Speech,
         bell: Bell,
         deliver: Callable[[str], None] = lambda conversation: None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._dialogue = dialogue
         self._speech = speech
         self._bell = bell
         self._deliver = deliver
+        self._metrics = metrics or Metrics()
         self._lanes = Lanes(self._drain)
 
     async def start(self) -> None:
@@ -97,7 +101,10 @@ class Turns:
 
     async def _turn(self, message: Waiting) -> bool:
         """Answer one message; true if the conversation was erased with it."""
+        began = time.monotonic()
         replies, state = await self._answer(message)
+        decisions = [reply.decision for reply in replies]
+        self._metrics.turn(message.channel, message.kind, decisions, time.monotonic() - began)
         # The dialogue asks first, and tells by this field that the person said yes.
         if any(reply.extra.get("erase") for reply in replies):
             return await self._store.inbox.finish_erasing(message, replies)
