@@ -45,7 +45,8 @@ def _interpreters(_: Settings) -> Iterator[Finding]:
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     from knowledge.fault import KnowledgeError
-    from knowledge.shelf_mark import current_build, load_reader
+    from knowledge.paths import current_build
+    from knowledge.shelf_mark import load_reader
 
     def load() -> str:
         build = current_build(settings.data.resolve())

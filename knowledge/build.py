@@ -19,17 +19,16 @@ from knowledge.embedder import Embedder, load_embedder
 from knowledge.index import VectorIndex, hubness_of
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import KINDS, Kind, entry_passages
-from knowledge.paths import data_directory, translations_directory
+from knowledge.paths import (
+    current_build,
+    data_directory,
+    index_folder,
+    models_folder,
+    translations_directory,
+)
 from knowledge.progress import progress_bar
 from knowledge.reader import Reader
-from knowledge.shelf_mark import (
-    current_build,
-    index_folder,
-    load_model,
-    load_reader,
-    models_folder,
-    put_in_force,
-)
+from knowledge.shelf_mark import load_model, load_reader, put_in_force
 from knowledge.snapshot import Snapshot, take_snapshot
 from knowledge.topic_model import load_sample
 from knowledge.train import train_topics, training_inputs

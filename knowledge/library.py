@@ -14,10 +14,10 @@ from knowledge.choice import first_of_each_topic
 from knowledge.embedder import Embedder, load_embedder
 from knowledge.evidence import OFF_TOPIC
 from knowledge.fault import KnowledgeError
-from knowledge.paths import content_directory, data_directory
+from knowledge.paths import content_directory, current_build, data_directory
 from knowledge.question import Answer, Candidate, Notice, Option, Outcome, Question
 from knowledge.reader import Reader
-from knowledge.shelf_mark import current_build, load_reader
+from knowledge.shelf_mark import load_reader
 from knowledge.snapshot import ServedEntry
 from translations.languages import SOURCE_LANGUAGE
 

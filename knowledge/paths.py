@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from knowledge.fault import KnowledgeError
+
 PROJECT = Path(__file__).resolve().parent.parent
+BUILD_AGAIN = "run `python -m knowledge build`"
 
 
 def content_directory() -> Path:
@@ -30,3 +33,19 @@ def translations_directory(content: Path) -> Path:
     """The catalogues that go with `content`: its own folder, else the project's."""
     own = content / "translations"
     return own if own.is_dir() else PROJECT / "translations"
+
+
+def index_folder(data: Path) -> Path:
+    return data / "index"
+
+
+def models_folder(data: Path) -> Path:
+    return data / "models" / "topics"
+
+
+def current_build(data: Path) -> str:
+    """The name of the build in force; `KnowledgeError` when nothing was built yet."""
+    try:
+        return (index_folder(data) / "current").read_text("utf-8").strip()
+    except OSError as error:
+        raise KnowledgeError(f"no index in {data}: {BUILD_AGAIN}") from error

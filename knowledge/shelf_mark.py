@@ -9,27 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.fault import KnowledgeError
+from knowledge.paths import BUILD_AGAIN, index_folder, models_folder
 from knowledge.reader import Reader
 from knowledge.topic_model import TopicModel
 
 _KEPT = 3
-_BUILD_AGAIN = "run `python -m knowledge build`"
-
-
-def index_folder(data: Path) -> Path:
-    return data / "index"
-
-
-def models_folder(data: Path) -> Path:
-    return data / "models" / "topics"
-
-
-def current_build(data: Path) -> str:
-    """The name of the build in force; `KnowledgeError` when nothing was built yet."""
-    try:
-        return (index_folder(data) / "current").read_text("utf-8").strip()
-    except OSError as error:
-        raise KnowledgeError(f"no index in {data}: {_BUILD_AGAIN}") from error
 
 
 def put_in_force(folder: Path, name: str) -> None:
@@ -53,7 +37,7 @@ def load_reader(data: Path, build: str) -> Reader:
         meta = json.loads((folder / "build.json").read_text("utf-8"))
         return Reader.load(folder, load_model(data, meta["model"]))
     except (OSError, ValueError, KeyError) as error:
-        message = f"{folder} is broken or was made by another version: {_BUILD_AGAIN}"
+        message = f"{folder} is broken or was made by another version: {BUILD_AGAIN}"
         raise KnowledgeError(message) from error
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from knowledge.build import build
 from knowledge.library import Library
+from knowledge.paths import index_folder
 from knowledge.question import Question
-from knowledge.shelf_mark import index_folder
 from tests.knowledge.conftest import WriteEntry
 
 TODAY = date(2026, 11, 22)
