@@ -5,7 +5,7 @@ RASA := .venv-rasa/bin/python
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run doctor check test format bench browser-tools
+.PHONY: help setup run doctor check test format bench soak browser-tools
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -44,3 +44,8 @@ test: setup check  ## all tests: also the real Rasa, the browser and the fakes
 	$(RASA) -m pytest tests/bot
 	$(RASA) -m rasa test core --e2e --stories tests/bot/stories --model $$($(APP) -m connectors model) --out .musafir/results
 	$(RASA) -m rasa test nlu --nlu tests/bot/nlu --model $$($(APP) -m connectors model) --out .musafir/results --no-plot
+
+SOAK_MESSAGES ?= 5000
+SOAK_KILLS ?= 10
+soak: setup  ## 5,000 messages while every process is killed ten times: is any lost? (SOAK_MESSAGES, SOAK_KILLS)
+	$(APP) -m benchmarks.soak --messages $(SOAK_MESSAGES) --kills $(SOAK_KILLS)

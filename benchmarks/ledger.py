@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`unsure`: repeats that the sender could not know of, since no answer had reached it."""
+    """`unsure`: repeats that the sender could not know of, since no answer had reached it.
+
+    `unknown`: replies that name no message of the person; they count as twice.
+    """
 
     messages: int
     lost: int
@@ -20,6 +24,7 @@ class Verdict:
     out_of_order: int
     unsure: int
     apologies: int
+    unknown: Counter[str]
 
     def __str__(self) -> str:
         return f"lost {self.lost}, twice {self.twice}, out of order {self.out_of_order}"
@@ -81,21 +86,31 @@ class Ledger:
             for message in person.messages.values()
         )
 
-    def unanswered(self) -> int:
-        """How many messages still wait for a reply."""
-        return sum(max(0, _missing(person)) for person in self._people.values())
+    def messages(self) -> int:
+        return sum(len(person.messages) for person in self._people.values())
+
+    def unanswered(self, besides: Collection[str] = ()) -> int:
+        """How many messages still wait for a reply, but for those of some people."""
+        return sum(
+            max(0, _missing(person))
+            for name, person in self._people.items()
+            if name not in besides
+        )
 
     def verdict(self) -> Verdict:
         total: Counter[str] = Counter()
+        unknown: Counter[str] = Counter()
         for person in self._people.values():
             total += Counter(_judge(person))
+            unknown += Counter(_unknown(person))
         return Verdict(
-            messages=sum(len(person.messages) for person in self._people.values()),
+            messages=self.messages(),
             lost=total["lost"],
             twice=total["twice"],
             out_of_order=total["out of order"],
             unsure=total["unsure"],
             apologies=total["apologies"],
+            unknown=unknown,
         )
 
 
@@ -106,13 +121,20 @@ def _missing(person: _Person) -> int:
     return len(person.messages.keys() - answered) - apologies
 
 
+def _unknown(person: _Person) -> list[str]:
+    """Replies that name a message which this person never wrote."""
+    names = [sighting.name for sighting in person.seen if sighting.name is not None]
+    return [name for name in names if name not in person.messages]
+
+
 def _judge(person: _Person) -> dict[str, int]:
     copies: defaultdict[str | None, list[_Sighting]] = defaultdict(list)
     for sighting in person.seen:
         copies[sighting.name].append(sighting)
-    unknown = copies.keys() - person.messages.keys() - {None}
     missing = _missing(person)
-    extra = {name: len(found) - 1 for name, found in copies.items() if name is not None}
+    extra: dict[str | None, int] = {
+        name: len(found) - 1 for name, found in copies.items() if name is not None
+    }
     extra[None] = max(0, -missing)
     unsure = 0
     for name, count in extra.items():
@@ -120,7 +142,7 @@ def _judge(person: _Person) -> dict[str, int]:
         unsure += min(count, sum(sighting.doubtful for sighting in copies[name][:-1]))
     return {
         "lost": max(0, missing),
-        "twice": sum(extra.values()) - unsure + len(unknown),
+        "twice": sum(extra.values()) - unsure + len(set(_unknown(person))),
         "out of order": _overtakers(person),
         "unsure": unsure,
         "apologies": len(copies[None]),
