@@ -36,6 +36,9 @@ from connectors.speech import Speech
 from connectors.store import Store
 from connectors.telegram_channel import TelegramChannel
 from connectors.turns import Turns
+from connectors.whatsapp_channel import NAME as WHATSAPP
+from connectors.whatsapp_channel import WhatsAppChannel
+from connectors.whatsapp_sender import WhatsAppSender
 from knowledge.paths import languages_file, translations_directory
 from translations.catalogue import Catalogue, CatalogueError
 from translations.languages import Languages, load_languages
@@ -57,17 +60,24 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     store = Store(Database(settings.database, settings.database_timeout), load_secret(settings))
     rasa = httpx.AsyncClient(base_url=settings.rasa_url, trust_env=False)
     actions = httpx.AsyncClient(base_url=settings.actions_url, trust_env=False)
+    graph = httpx.AsyncClient(base_url=settings.whatsapp_api, trust_env=False)
     dialogue = Dialogue(rasa, settings.dialogue_timeout, Breaker())
     bell = Bell()
     senders: dict[str, Sender] = {}
     delivery = Delivery(store, senders)
     metrics = Metrics()
-    turns = Turns(store, dialogue, speech, bell, delivery.wake, metrics)
+    turns = Turns(store, dialogue, speech, bell, delivery.wake, metrics, joined={WHATSAPP})
     channels: list[TelegramChannel] = []
     if settings.telegram_token is not None:
         telegram = TelegramChannel(settings, store, turns, speech, languages, places)
         senders[telegram.name] = telegram
         channels.append(telegram)
+    whatsapp: WhatsAppChannel | None = None
+    if settings.whatsapp_token is not None:
+        senders[WHATSAPP] = WhatsAppSender(settings, graph, store, speech)
+        whatsapp = WhatsAppChannel(
+            settings, store, turns, speech, languages, places, delivery.wake
+        )
     services = api.Services(
         store=store,
         turns=turns,
@@ -98,7 +108,7 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for client in (rasa, actions):
+            for client in (rasa, actions, graph):
                 await client.aclose()
             await store.close()
 
@@ -114,6 +124,8 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     app.include_router(reference.router())
     for channel in channels:
         app.include_router(channel.router())
+    if whatsapp:
+        app.include_router(whatsapp.router())
     if find_spec("connectors.web.page"):
         from connectors.web import page
 

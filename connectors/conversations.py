@@ -24,6 +24,7 @@ class Conversation:
     closed: bool
     language_hint: str | None
     wanted: State
+    seen: float = 0.0
 
     @property
     def language(self) -> str | None:
@@ -77,6 +78,21 @@ class Conversations:
         async with self._database.write() as connection:
             await connection.execute(
                 update(conversations).where(conversations.c.id == id).values(closed=True)
+            )
+
+    async def move(self, channel: str, old: str, new: str) -> None:
+        """Let a conversation go on under a new address, unless that one has its own already."""
+        async with self._database.write() as connection:
+            row = await self._find(connection, channel, old)
+            if row is None or await self._find(connection, channel, new):
+                return
+            await connection.execute(
+                update(conversations)
+                .where(conversations.c.id == row.id)
+                .values(
+                    address=self._secret.encrypt(new),
+                    address_hash=self._address_hash(channel, new),
+                )
             )
 
     async def of(self, connection: AsyncConnection, incoming: Incoming) -> str | None:
@@ -150,4 +166,5 @@ def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
         closed=row.closed,
         language_hint=row.language_hint,
         wanted=State.from_json(row.wanted),
+        seen=row.seen,
     )

@@ -42,6 +42,10 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class WindowClosed(Exception):
+    """The person has to write again before anything may be sent."""
+
+
 class Unsure(Later):
     """No answer came: the channel may have taken it, or not. It is sent again."""
 
@@ -52,7 +56,10 @@ class Sender(Protocol):
     async def parts(self, conversation: str, reply: Reply) -> list[Any]: ...
 
     async def send(self, address: str, part: Any) -> None:
-        """Send one part, or raise `Blocked`, `Refused`, `Later` or `Unsure`."""
+        """Send one part, or raise `Blocked`, `Refused`, `Later`, `Unsure` or `WindowClosed`.
+
+        `parts` may raise them, too.
+        """
         ...
 
 
@@ -115,6 +122,9 @@ class Delivery:
         except Blocked:
             await self._store.conversations.close(outgoing.conversation)
             await outbox.drop(outgoing.conversation)
+        except WindowClosed:
+            log.warning("A reply waits for a template: its person wrote too long ago.")
+            await _recorded(partial(outbox.keep, outgoing.conversation))
         except Refused as error:
             log.error("A reply cannot be sent: %s.", error)
             await outbox.failed(number)

@@ -62,6 +62,18 @@ class Outbox:
             )
             return found.scalar() or 0
 
+    async def last(self, conversation: str) -> Outgoing | None:
+        """Return the newest reply of a conversation."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(outbox)
+                .where(outbox.c.conversation == conversation)
+                .order_by(outbox.c.id.desc())
+                .limit(1)
+            )
+            row = found.first()
+        return _outgoing(row) if row else None
+
     async def conversations_waiting(self) -> list[str]:
         async with self._database.read() as connection:
             found = await connection.execute(
@@ -111,6 +123,48 @@ class Outbox:
                 .where(outbox.c.conversation == conversation, UNSENT)
                 .values(send_state="failed")
             )
+
+    async def keep(self, conversation: str) -> None:
+        """Let all waiting replies of a conversation wait for a template."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.conversation == conversation, UNSENT)
+                .values(send_state="template")
+            )
+
+    async def reopen(self, conversation: str) -> bool:
+        """Send what waited for a template after all; false if there is nothing."""
+        kept = (outbox.c.conversation == conversation, outbox.c.send_state == "template")
+        async with self._database.read() as connection:
+            if not await connection.scalar(select(func.count()).where(*kept)):
+                return False
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox).where(*kept).values(send_state="waiting", next_attempt=0.0)
+            )
+        return True
+
+    async def take_back(
+        self, number: int, attempts: int, parts_sent: int, state: str, next_attempt: float = 0.0
+    ) -> str | None:
+        """Undo that a reply was sent, and return its conversation.
+
+        None: it was not sent with that attempt, so this has been heard before.
+        """
+        async with self._database.write() as connection:
+            found = await connection.execute(
+                update(outbox)
+                .where(
+                    outbox.c.id == number,
+                    outbox.c.attempts == attempts,
+                    outbox.c.send_state == "sent",
+                )
+                .values(send_state=state, parts_sent=parts_sent, next_attempt=next_attempt)
+                .returning(outbox.c.conversation)
+            )
+            conversation: str | None = found.scalar()
+        return conversation
 
     async def forget_if_through(self, conversation: str) -> None:
         """Erase a conversation that asked for it, once nothing of it is in work any more."""

@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     telegram_webhook_url: Address | None = None
     telegram_webhook_secret: Annotated[SecretStr, After(_webhook_secret)] | None = None
 
+    # All four, or WhatsApp is off.
+    whatsapp_token: SecretStr | None = None
+    whatsapp_phone_number_id: Annotated[str, Field(pattern="^[0-9]{5,20}$")] | None = None
+    whatsapp_app_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
+    whatsapp_verify_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    whatsapp_api: Address = "https://graph.facebook.com"
+    whatsapp_version: Annotated[str, Field(pattern="^v[0-9]{1,3}[.][0-9]$")] = "v26.0"
+
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the store."""
@@ -93,4 +101,20 @@ def load_settings() -> Settings:
             "MUSAFIR_TELEGRAM_WEBHOOK_URL is set without MUSAFIR_TELEGRAM_WEBHOOK_SECRET: "
             "anybody could then send updates. Set the secret (16 or more letters and digits)."
         )
+    if settings.whatsapp_token:
+        _need_for_whatsapp(settings)
     return settings
+
+
+def _need_for_whatsapp(settings: Settings) -> None:
+    needed = {
+        "whatsapp_app_secret": "anybody could then send messages in other people's names",
+        "whatsapp_verify_token": "WhatsApp could then not learn where to send messages",
+        "whatsapp_phone_number_id": "no message could then be sent",
+    }
+    for name, reason in needed.items():
+        if getattr(settings, name) is None:
+            raise SettingsError(
+                f"MUSAFIR_WHATSAPP_TOKEN is set without MUSAFIR_{name.upper()}: {reason}. "
+                f"Set it, or take the token away to leave WhatsApp off."
+            )

@@ -77,7 +77,7 @@ outbox = Table(
     _conversation(),
     Column("position", Integer, nullable=False),
     Column("reply", JSON, nullable=False),
-    # fetched | waiting | sending | sent | failed
+    # fetched | waiting | sending | sent | failed | template (until the person writes again)
     Column("send_state", String(8), nullable=False),
     Column("parts_sent", Integer, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from connectors.bell import Bell
 from connectors.dialogue import Dialogue, DialogueError
 from connectors.inbox import Receipt, Waiting
+from connectors.joining import join
 from connectors.lanes import Lanes
 from connectors.messages import Incoming, Reply, State
 from connectors.metrics import Metrics
@@ -33,13 +34,16 @@ class Turns:
         bell: Bell,
         deliver: Callable[[str], None] = lambda conversation: None,
         metrics: Metrics | None = None,
+        joined: Collection[str] = (),
     ) -> None:
+        """`joined` names the channels that get all replies to a message as one."""
         self._store = store
         self._dialogue = dialogue
         self._speech = speech
         self._bell = bell
         self._deliver = deliver
         self._metrics = metrics or Metrics()
+        self._joined = joined
         self._lanes = Lanes(self._drain)
 
     async def start(self) -> None:
@@ -105,6 +109,8 @@ class Turns:
         replies, state = await self._answer(message)
         decisions = [reply.decision for reply in replies]
         self._metrics.turn(message.channel, message.kind, decisions, time.monotonic() - began)
+        if message.channel in self._joined:
+            replies = join(replies, self._speech)
         # The dialogue asks first, and tells by this field that the person said yes.
         if any(reply.extra.get("erase") for reply in replies):
             return await self._store.inbox.finish_erasing(message, replies)

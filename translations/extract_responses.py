@@ -8,8 +8,8 @@ from typing import IO, Any
 from translations.extracted import LONGEST, Messages, Options, singular
 from translations.located_yaml import comments_above, line_of, load
 
-# WhatsApp shows more than three choices as a list, whose rows hold 24 characters.
-LONGEST_BUTTON = 24
+# What a button of WhatsApp holds; the other channels hold more.
+LONGEST_BUTTON = 20
 
 
 def extract(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import IO
 
-from translations.extracted import Messages, Options, singular
+from translations.extracted import LONGEST, Messages, Options, singular
 from translations.located_yaml import load
+
+# What a row of a list in WhatsApp holds. Topics are titles, and may be longer.
+LONGEST_CHOICE = 24
 
 
 def extract(
@@ -23,5 +26,7 @@ def extract(
             continue
         for key, value in group.items():
             if isinstance(value, Mapping) and value.get("label"):
-                about = value.get("about")
-                yield singular(key, value["label"], [str(about)] if about else [])
+                comments = [str(value["about"])] if value.get("about") else []
+                if name in ("stages", "sectors"):
+                    comments.append(LONGEST.format(LONGEST_CHOICE))
+                yield singular(key, value["label"], comments)

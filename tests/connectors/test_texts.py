@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.telegram_render import split
+from connectors.texts import split
 
 
 @pytest.mark.parametrize(
