@@ -75,6 +75,12 @@ class Speech:
         """Return the farewell that goes with an erasure, marked as the dialogue marks its own."""
         return replace(self.notice("erased", language), extra={"erase": True})
 
+    def hurried(self, language: str | None) -> Reply:
+        """Return the reply to a flood; a person in danger may be behind it."""
+        danger = self.say("unavailable_no_contact", language)
+        text = f"{self.say('hurried', language)}\n\n{danger}"
+        return self._reply("hurried", text, language, "notice")
+
     def old_button(self, language: str | None) -> Reply:
         menu = Button(self.say("button_menu", language), "/menu")
         text = self.say("old_button", language)
