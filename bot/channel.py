@@ -17,6 +17,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.remote_action import check_answers_quickly
 from bot.requests import Incoming, RequestError, read_request
 from bot.turn import DialogueError, Turn, without_fallback
 
@@ -38,6 +39,7 @@ class ChatChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> ChatChannel:
+        check_answers_quickly()
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

@@ -151,3 +151,35 @@ def test_replies_belong_to_their_message() -> None:
     assert first[1]["decision"] == "notice"
     assert [reply["text"] for reply in replies_to("2", events)] == ["third"]
     assert replies_to("3", events) == []
+
+
+def test_a_long_talk_costs_no_more_than_a_short_one(store: ConversationStore) -> None:
+    """Only the last turns come back, with what is known from long before; new turns are added."""
+    names = ("language", "destination", "question")
+    store.domain = Domain.from_dict(
+        {"slots": {name: {"type": "text", "mappings": [{"type": "custom"}]} for name in names}}
+    )
+
+    async def talk() -> None:
+        begin: list[Event] = [SessionStarted(), SlotSet("language", "fr")]
+        begin += [SlotSet("destination", "ES"), ActionExecuted("action_listen")]
+        await store.save(DialogueStateTracker.from_events("a", begin, store.domain.slots))
+        for number in range(30):
+            tracker = await store.retrieve("a")
+            assert tracker is not None
+            assert len(tracker.events) < 40
+            tracker.update(UserUttered(f"question {number}", input_channel="web"))
+            tracker.update(SlotSet("question", f"question {number}"))
+            tracker.update(ActionExecuted("action_listen"))
+            await store.save(tracker)
+            await store.save(tracker)  # nothing is new, so nothing is added
+        whole = await store.retrieve_full_tracker("a")
+        assert whole is not None
+        assert len(whole.events) == 4 + 30 * 3
+        tracker = await store.retrieve("a")
+        assert tracker is not None
+        assert tracker.current_slot_values() == whole.current_slot_values()
+        said = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+        assert said == [f"question {number}" for number in range(26, 30)]
+
+    asyncio.run(talk())
