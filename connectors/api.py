@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
@@ -18,7 +19,7 @@ from connectors.messages import Incoming, State
 from connectors.outbox import Outgoing
 from connectors.payloads import Payloads
 from connectors.places import Places
-from connectors.rates import Rates
+from connectors.rates import RateLimited, Rates
 from connectors.shapes import (
     LanguageShape,
     NewConversation,
@@ -39,6 +40,9 @@ CHANNEL = "web"
 # Longer than the dialogue's own limit: within it there is a reply, or a fallback.
 LONGEST_WAIT = 25.0
 RETRY_LATER = {"Retry-After": "2"}
+# Open pages and messages on their way of one conversation; more is no person's doing.
+MOST_LISTENERS = 20
+STREAM_AGAIN = 30
 
 bearer = HTTPBearer(auto_error=False, description="the token of the conversation")
 
@@ -62,12 +66,14 @@ def router(services: Services) -> APIRouter:
     routes = APIRouter()
 
     async def own(
+        request: Request,
         conversation: str,
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     ) -> Conversation:
         token = credentials.credentials if credentials else ""
         found = await services.store.conversations.authorised(conversation, token)
         if found is None:
+            await services.rates.wrong_token(_address(request))
             raise HTTPException(
                 401,
                 "No such conversation with this token. Open a new one.",
@@ -77,10 +83,18 @@ def router(services: Services) -> APIRouter:
 
     Own = Annotated[Conversation, Depends(own)]
 
+    async def listening(own: Own) -> Conversation:
+        # Before the stream begins: afterwards it is too late to refuse.
+        if services.bell.listeners(own.id) >= MOST_LISTENERS:
+            raise RateLimited(STREAM_AGAIN)
+        return own
+
+    Listening = Annotated[Conversation, Depends(listening)]
+
     @routes.post(
         "/api/conversations",
         tags=["chat"],
-        responses={422: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}},
+        responses=_problems(400, 413, 422, 429, 503),
     )
     async def open_conversation(
         request: Request, wanted: NewConversation | None = None
@@ -96,13 +110,7 @@ def router(services: Services) -> APIRouter:
         tags=["chat"],
         response_model=Replies,
         response_model_exclude_unset=True,
-        responses={
-            401: {"model": Problem},
-            413: {"model": Problem},
-            422: {"model": Problem},
-            429: {"model": Problem},
-            503: {"model": Problem},
-        },
+        responses=_problems(400, 401, 413, 422, 429, 503),
     )
     async def send_message(own: Own, message: NewMessage, request: Request) -> dict[str, Any]:
         """Send a typed text or a button's payload, and get the replies of its turn."""
@@ -140,10 +148,10 @@ def router(services: Services) -> APIRouter:
         "/api/conversations/{conversation}/events",
         tags=["chat"],
         response_class=EventSourceResponse,
-        responses={401: {"model": Problem}},
+        responses=_told_as_json(401, 429, 503),
     )
     async def events(
-        own: Own, last_event_id: Annotated[str | None, Header()] = None
+        own: Listening, last_event_id: Annotated[str | None, Header()] = None
     ) -> AsyncIterator[ServerSentEvent]:
         """Every reply as an event; with `Last-Event-ID` those missed come first."""
         given = (last_event_id or "").strip()
@@ -174,7 +182,7 @@ def router(services: Services) -> APIRouter:
         "/api/conversations/{conversation}",
         status_code=204,
         tags=["chat"],
-        responses={401: {"model": Problem}},
+        responses=_problems(401, 429, 503),
     )
     async def erase(own: Own) -> Response:
         """Erase the conversation with all that was written in it."""
@@ -196,7 +204,7 @@ def router(services: Services) -> APIRouter:
             for language in known
         ]
 
-    @routes.get("/api/places", tags=["choices"], responses={422: {"model": Problem}})
+    @routes.get("/api/places", tags=["choices"], responses=_problems(422))
     async def places(language: Annotated[str, Query(max_length=40)] = "en") -> PlacesShape:
         """Origins, destinations, stages and sectors, named in `language`."""
         served = services.languages.match(language)
@@ -217,6 +225,20 @@ def router(services: Services) -> APIRouter:
         return Readiness(ready=not missing, missing=missing)
 
     return routes
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": Problem} for status in statuses}
+
+
+def _told_as_json(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route whose good answer is not JSON."""
+    shape = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    content = {"application/json": shape}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content}
+        for status in statuses
+    }
 
 
 async def _admitted(payload: str, own: Conversation, services: Services) -> str:

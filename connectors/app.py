@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 
-from connectors import api, reference
+from connectors import api, openapi, reference
 from connectors.backlog import read_backlog
 from connectors.bell import Bell
 from connectors.breaker import Breaker
@@ -66,7 +66,10 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     senders: dict[str, Sender] = {}
     delivery = Delivery(store, senders)
     metrics = Metrics()
-    turns = Turns(store, dialogue, speech, bell, delivery.wake, metrics, joined={WHATSAPP})
+    rates = Rates(settings.rate_limit)
+    turns = Turns(
+        store, dialogue, speech, bell, delivery.wake, metrics, joined={WHATSAPP}, rates=rates
+    )
     channels: list[TelegramChannel] = []
     if settings.telegram_token is not None:
         telegram = TelegramChannel(settings, store, turns, speech, languages, places)
@@ -83,7 +86,7 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
         turns=turns,
         bell=bell,
         health=Health(store, dialogue, actions),
-        rates=Rates(settings.rate_limit),
+        rates=rates,
         payloads=Payloads(languages, places),
         places=places,
         languages=languages,
@@ -127,9 +130,11 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     if whatsapp:
         app.include_router(whatsapp.router())
     if find_spec("connectors.web.page"):
-        from connectors.web import page
+        from connectors.web import coverage, page
 
         app.include_router(page.router(settings, languages=languages, catalogue=words))
+        app.include_router(coverage.router(settings))
+    openapi.describe(app, languages, places)
     _add_error_answers(app)
     _add_middleware(app, settings.allowed_origins, metrics)
     return app

@@ -16,6 +16,9 @@ class Bell:
         for event in self._listeners.get(key, ()):
             event.set()
 
+    def listeners(self, key: str) -> int:
+        return len(self._listeners.get(key, ()))
+
     @contextmanager
     def listen(self, key: str) -> Iterator[asyncio.Event]:
         """Give an event that is set by every ring; the listener clears it before it looks."""

@@ -19,7 +19,7 @@ Decision = Literal[
 ]
 DECISIONS: tuple[Decision, ...] = Decision.__args__  # type: ignore[attr-defined]
 
-Kind = Literal["text", "payload", "unsupported", "expired"]
+Kind = Literal["text", "payload", "unsupported", "expired", "hurried"]
 
 
 class ReplyError(ValueError):

@@ -45,7 +45,11 @@ class NewMessage(BaseModel):
             "examples": [
                 {"text": "malik ne passport rakh liya", "id": "5f0c8a52"},
                 {"payload": '/set_corridor{"origin":"PH","destination":"HK"}'},
-            ]
+            ],
+            "oneOf": [
+                {"required": [said], "properties": {said: {"type": "string"}}}
+                for said in ("text", "payload")
+            ],
         },
     )
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from connectors.bell import Bell
 from connectors.dialogue import Dialogue, DialogueError
@@ -15,6 +16,7 @@ from connectors.lanes import Lanes
 from connectors.messages import Incoming, Reply, State
 from connectors.metrics import Metrics
 from connectors.outbox import Outgoing
+from connectors.rates import Rates
 from connectors.speech import Speech
 from connectors.store import Store
 
@@ -35,6 +37,7 @@ class Turns:
         deliver: Callable[[str], None] = lambda conversation: None,
         metrics: Metrics | None = None,
         joined: Collection[str] = (),
+        rates: Rates | None = None,
     ) -> None:
         """`joined` names the channels that get all replies to a message as one."""
         self._store = store
@@ -44,6 +47,7 @@ class Turns:
         self._deliver = deliver
         self._metrics = metrics or Metrics()
         self._joined = joined
+        self._rates = rates or Rates("off")
         self._lanes = Lanes(self._drain)
 
     async def start(self) -> None:
@@ -55,7 +59,16 @@ class Turns:
         await self._lanes.close()
 
     async def receive(self, incoming: Incoming) -> Receipt | None:
-        """Store a message and begin its turn; None if its conversation does not exist."""
+        """Store a message and begin its turn; None if it is refused.
+
+        Either its conversation does not exist, or the person floods us and was told so.
+        """
+        if incoming.address is not None:
+            match await self._rates.person(incoming.channel, incoming.address):
+                case "told":
+                    incoming = replace(incoming, kind="hurried", content="")
+                case "refused":
+                    return None
         receipt = await self._store.inbox.receive(incoming)
         if receipt:
             self._lanes.wake(receipt.conversation)
@@ -122,6 +135,8 @@ class Turns:
         language = known.language or message.language_hint
         if message.kind == "unsupported":
             return [self._speech.notice("unsupported", language)], None
+        if message.kind == "hurried":
+            return [self._speech.hurried(language)], None
         if message.kind == "expired":
             return [self._speech.old_button(language)], None
         if not message.content:
