@@ -26,6 +26,7 @@ def render(schema: dict[str, Any]) -> str:
         f"<h1>{escape(schema['info']['title'])}</h1>",
         f"<p>{escape(schema['info'].get('description', ''))}</p>",
         '<p>For machines: <a href="/openapi.json">/openapi.json</a></p>',
+        '<p>For editors: <a href="/coverage">what the knowledge covers</a></p>',
     ]
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():

@@ -1,4 +1,4 @@
-"""The editors' door: `python -m knowledge check | build | ask | evaluate`."""
+"""The editors' door: `python -m knowledge check | build | ask | evaluate | coverage | gaps`."""
 
 from __future__ import annotations
 
@@ -122,6 +122,53 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _coverage(arguments: argparse.Namespace) -> int:
+    from knowledge.coverage import written_coverage
+    from knowledge.coverage_table import coverage_values, print_corridor, print_coverage
+
+    coverage = written_coverage(arguments.content)
+    if arguments.html is not None:
+        from knowledge.coverage_page import CoveragePage
+
+        page = CoveragePage.load(arguments.content or content_directory())
+        arguments.html.write_text(page.render(coverage), "utf-8")
+    if arguments.json:
+        print(json.dumps(coverage_values(coverage), ensure_ascii=False))
+    elif arguments.html is not None:
+        print(f"{len(coverage.corridors)} corridors written to {arguments.html}")
+    elif arguments.origin and arguments.destination:
+        corridor = coverage.corridor(arguments.origin, arguments.destination)
+        if corridor is None:
+            raise KnowledgeError(
+                f"{arguments.origin} to {arguments.destination} is not a corridor of taxonomy.yml"
+            )
+        print_corridor(corridor)
+    elif arguments.origin or arguments.destination:
+        raise KnowledgeError("give both --origin and --destination, or none for all corridors")
+    else:
+        print_coverage(coverage)
+    return CLEAN
+
+
+def _gaps(arguments: argparse.Namespace) -> int:
+    from knowledge.coverage import written_coverage
+    from knowledge.coverage_table import print_gaps
+    from knowledge.gaps import FILE, compared, read_gaps
+
+    data = data_directory(arguments.content or content_directory())
+    gaps = compared(read_gaps(data), written_coverage(arguments.content))
+    if arguments.json:
+        print(json.dumps({"gaps": [vars(gap) for gap in gaps]}, ensure_ascii=False))
+    elif gaps:
+        print_gaps(gaps)
+    else:
+        print(
+            f"No gaps in {data / FILE}. The service counts one there each time it has no checked "
+            "answer: topic, corridor, language and month, never what was asked."
+        )
+    return CLEAN
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
     common = argparse.ArgumentParser(add_help=False)
@@ -163,6 +210,15 @@ def _arguments() -> argparse.ArgumentParser:
         type=Path,
         help="default: the measuring lines of the question bank",
     )
+    coverage = command(
+        "coverage",
+        _coverage,
+        "Show what is answered, on which corridor, in which language; what is stale or missing.",
+    )
+    coverage.add_argument("--origin", help="with --destination: one corridor, topic by topic")
+    coverage.add_argument("--destination", help="for example ES")
+    coverage.add_argument("--html", type=Path, metavar="FILE", help="write it as a page")
+    command("gaps", _gaps, "Show what people asked most and found no checked answer to.")
     return parser
 
 
