@@ -134,7 +134,6 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
 
         app.include_router(page.router(settings, languages=languages, catalogue=words))
         app.include_router(coverage.router(settings))
-        app.include_router(coverage.router(settings))
     openapi.describe(app, languages, places)
     _add_error_answers(app)
     _add_middleware(app, settings.allowed_origins, metrics)
