@@ -78,6 +78,8 @@ def layout_of(text: str, choices: Sequence[Button]) -> Layout:
     longest = max(units(choice.label) for choice in choices)
     if units(text) > LONGEST_BODY or len(choices) > MOST_ROWS or longest > LONGEST_DESCRIPTION:
         return "numbered text"
+    if len({choice.label for choice in choices}) < len(choices):
+        return "numbered rows"  # titles have to differ
     if len(choices) <= MOST_BUTTONS and longest <= LONGEST_BUTTON:
         return "buttons"
     return "rows" if longest <= LONGEST_ROW else "numbered rows"
