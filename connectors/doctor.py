@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import typer
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
+from connectors.backlog import read_backlog
 from connectors.dialogue_model import RASA_PYTHON, DialogueModelError, trusted_model
+from connectors.engine import Database, StoreUnavailable
 from connectors.settings import Settings, SettingsError, load_settings
 
 
@@ -26,7 +32,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """One finding a subject, in the order in which a start would meet them."""
-    for look in (_interpreters, _knowledge, _catalogues, _dialogue, _telegram, _data):
+    for look in (_interpreters, _knowledge, _catalogues, _dialogue, _telegram, _whatsapp, _data):
         yield from look(settings)
     yield from _ports(settings)
 
@@ -85,6 +91,30 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
     else:
         way = "webhook" if settings.telegram_webhook_url else "long polling"
         yield Finding("Telegram", True, f"on, by {way}")
+
+
+def _whatsapp(settings: Settings) -> Iterator[Finding]:
+    if settings.whatsapp_token is None:
+        yield Finding("WhatsApp", None, "off: no MUSAFIR_WHATSAPP_TOKEN is set")
+        return
+    yield Finding("WhatsApp", True, f"on, for the number id {settings.whatsapp_phone_number_id}")
+    address = make_url(settings.database)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        return  # nothing was ever sent
+
+    def count() -> str:
+        replies = asyncio.run(_replies(settings))
+        return f"{replies.get('template', 0)} wait for a template: their people wrote too long ago"
+
+    yield _try("replies on WhatsApp", count, (StoreUnavailable, SQLAlchemyError))
+
+
+async def _replies(settings: Settings) -> Mapping[str, int]:
+    database = Database(settings.database, settings.database_timeout)
+    try:
+        return (await read_backlog(database)).replies
+    finally:
+        await database.close()
 
 
 def _data(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from connectors.settings import SettingsError
 from knowledge.fault import KnowledgeError
 from knowledge.taxonomy import Label, Taxonomy, load_taxonomy
+from translations.format import short_country
 
 
 class Words(Protocol):
@@ -38,7 +39,7 @@ class Places:
             raise SettingsError(f"{error} (MUSAFIR_CONTENT names the directory)") from error
 
     def named(self, language: str) -> dict[str, list[dict[str, str]]]:
-        """Return every choice with its name in `language`; countries by their CLDR names."""
+        """Return every choice with its name in `language`; countries by the names people use."""
         return {
             "origins": self._countries(self.taxonomy.origins, language),
             "destinations": self._countries(self.taxonomy.destinations, language),
@@ -58,6 +59,8 @@ class Places:
     def _country(self, code: str, language: str) -> str:
         if own := self.taxonomy.names.get(code):
             return self._words.translate(own, language, code)
+        if short := short_country(code, language):
+            return short
         try:
             name = Locale.parse(language).territories.get(code)
         except (UnknownLocaleError, ValueError):

@@ -27,7 +27,7 @@ LONGEST_DESCRIPTION = 72
 Layout = Literal["text", "buttons", "rows", "numbered rows", "numbered text"]
 Content = Mapping[str, Any]
 
-_AROUND_A_NUMBER = " \t\n.,:;()[]#\ufe0f\u20e3\u200e\u200f"
+_AROUND_A_NUMBER = " \t\n.,:;()[]#\u0964\u060c\ufe0f\u20e3\u200e\u200f"
 
 
 @dataclass(frozen=True)

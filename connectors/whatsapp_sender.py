@@ -89,7 +89,7 @@ class WhatsAppSender:
         try:
             response = await self._http.post(
                 self._path,
-                json=_message(address, content, tracker),
+                json=message_for(address, content, tracker),
                 headers=self._headers,
                 timeout=TIMEOUT,
             )
@@ -100,7 +100,8 @@ class WhatsAppSender:
         return None if response.is_success else (_code(response), response.status_code)
 
 
-def _message(address: str, content: Content, tracker: str) -> dict[str, Any]:
+def message_for(address: str, content: Content, tracker: str) -> dict[str, Any]:
+    """Return the whole of a message as the Graph API takes it."""
     to = {"recipient": address} if is_user_id(address) else {"to": address}
     return {
         "messaging_product": "whatsapp",

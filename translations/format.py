@@ -63,8 +63,12 @@ def date(value: Date, language: Language) -> str:
 def country(code: str, language: Language) -> str:
     """The name of a country in this language; the code itself if CLDR has none."""
     code = code.upper()
-    short = _short_names().get(code, {}).get(language.code)
-    return short or language.locale.territories.get(code) or code
+    return short_country(code, language.code) or language.locale.territories.get(code) or code
+
+
+def short_country(code: str, language: str) -> str | None:
+    """The name people use, where CLDR's is the official one or too long for a button."""
+    return _short_names().get(code.upper(), {}).get(language)
 
 
 def isolate(text: str, language: Language) -> str:

@@ -4,6 +4,17 @@ import pytest
 
 from connectors.settings import SettingsError, load_settings
 
+WHATSAPP = {
+    "MUSAFIR_WHATSAPP_TOKEN": "EAAtest",
+    "MUSAFIR_WHATSAPP_PHONE_NUMBER_ID": "106540352242922",
+    "MUSAFIR_WHATSAPP_APP_SECRET": "a" * 32,
+    "MUSAFIR_WHATSAPP_VERIFY_TOKEN": "v" * 20,
+}
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in WHATSAPP.items() if not key.endswith(name)}
+
 
 @pytest.fixture(autouse=True)
 def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,6 +35,9 @@ def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
             ("https://a.org", "https://b.org"),
         ),
         ({}, "retention_days", 30),
+        ({}, "whatsapp_token", None),
+        ({"MUSAFIR_WHATSAPP_APP_SECRET": "a" * 32}, "whatsapp_token", None),
+        (WHATSAPP, "whatsapp_phone_number_id", "106540352242922"),
     ],
 )
 def test_read(
@@ -43,6 +57,12 @@ def test_read(
         ({"MUSAFIR_RETENTION_DAYS": "0"}, "MUSAFIR_RETENTION_DAYS"),
         ({"MUSAFIR_TELEGRAM_WEBHOOK_SECRET": "short-secret"}, "MUSAFIR_TELEGRAM_WEBHOOK_SECRET"),
         ({"MUSAFIR_TELEGRAM_WEBHOOK_URL": "https://a.org/b"}, "MUSAFIR_TELEGRAM_WEBHOOK_SECRET"),
+        (without("APP_SECRET"), "MUSAFIR_WHATSAPP_APP_SECRET"),
+        (without("VERIFY_TOKEN"), "MUSAFIR_WHATSAPP_VERIFY_TOKEN"),
+        (without("PHONE_NUMBER_ID"), "MUSAFIR_WHATSAPP_PHONE_NUMBER_ID"),
+        (WHATSAPP | {"MUSAFIR_WHATSAPP_APP_SECRET": "short-secret"}, "MUSAFIR_WHATSAPP_APP_SECR"),
+        (WHATSAPP | {"MUSAFIR_WHATSAPP_PHONE_NUMBER_ID": "../me"}, "MUSAFIR_WHATSAPP_PHONE_N"),
+        (WHATSAPP | {"MUSAFIR_WHATSAPP_VERSION": "v1/x"}, "MUSAFIR_WHATSAPP_VERSION"),
     ],
 )
 def test_refused_by_name_without_the_value(
