@@ -106,7 +106,7 @@ class TelegramChannel:
             try:
                 content = json.loads(await request.body())
                 update = Update.de_json(content if isinstance(content, dict) else {}, self._bot)
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 raise HTTPException(422, "This is not an update.") from None
             await self.take(update)
             return {"ok": True}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.fault import Fault
+from knowledge.plain_file import HIDDEN, FileRefused, hidden, read_whole
 from knowledge.yaml_file import YamlError, load_yaml
 from understanding.split import is_measuring
 
@@ -51,10 +52,11 @@ def load_bank(content: Path) -> Bank:
     faults: list[Fault] = []
     for path in sorted((content / "questions").glob("*.yml")):
         try:
-            document = load_yaml(path.read_text("utf-8"))
-            lines.extend(_lines(path.stem, document))
-        except (YamlError, UnicodeDecodeError) as error:
-            faults.append(Fault(path, getattr(error, "line", 1), str(error)))
+            text = read_whole(path)
+            faults.extend(Fault(path, line, message) for line, message in hidden(text))
+            lines.extend(_lines(path.stem, load_yaml(HIDDEN.sub("", text))))
+        except (YamlError, FileRefused) as error:
+            faults.append(Fault(path, error.line, str(error)))
         except (AttributeError, TypeError, ValueError) as error:
             faults.append(Fault(path, 1, f"is not laid out as a question bank: {error}"))
     return Bank(tuple(lines), tuple(faults))

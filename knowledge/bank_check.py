@@ -24,7 +24,9 @@ _SCRIPTS = {
 def bank_faults(bank: Bank, base: Base) -> Iterator[Fault]:
     """Faults of the lines, each with the line of its file where it can be found."""
     folder = base.content / "questions"
-    places = {path.stem: path.read_text("utf-8").splitlines() for path in folder.glob("*.yml")}
+    # Only files that could be read have lines.
+    read = {line.language for line in bank.lines}
+    places = {name: (folder / f"{name}.yml").read_text("utf-8").splitlines() for name in read}
 
     def fault(line: Line, message: str) -> Fault:
         path = folder / f"{line.language}.yml"

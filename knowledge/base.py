@@ -13,9 +13,6 @@ from knowledge.paths import content_directory, languages_file
 from knowledge.taxonomy import Taxonomy, load_taxonomy
 from translations.languages import Languages, load_languages
 
-LARGEST_FILE = 200_000
-"""Bytes of one entry; a text of 900 characters with its sources needs less than 10,000."""
-
 
 @dataclass(frozen=True)
 class Base:
@@ -43,7 +40,6 @@ def load_base(content: Path | None = None) -> Base:
     faults: list[Fault] = []
     for path in sorted(root.rglob("*.md")):
         try:
-            _refuse_strange(path, root)
             entry = read_entry(path, root)
         except EntryError as error:
             faults.extend(error.faults)
@@ -58,10 +54,3 @@ def load_base(content: Path | None = None) -> Base:
         entries=entries,
         faults=(*faults, *contacts.faults),
     )
-
-
-def _refuse_strange(path: Path, root: Path) -> None:
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise EntryError([Fault(path, 1, "points outside the content folder; copy the file here")])
-    if path.stat().st_size > LARGEST_FILE:
-        raise EntryError([Fault(path, 1, f"is larger than {LARGEST_FILE:,} bytes")])

@@ -16,6 +16,7 @@ from knowledge.bank import load_bank
 from knowledge.base import load_base
 from knowledge.calibration import load_samples
 from knowledge.embedder import Embedder, load_embedder
+from knowledge.fault import KnowledgeError
 from knowledge.index import VectorIndex, hubness_of
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import KINDS, Kind, entry_passages
@@ -36,7 +37,7 @@ from translations.catalogue import Catalogue
 from translations.compile import compile_all
 from translations.domains import place
 from understanding.encoder import Vectors
-from understanding.pinned_vectors import pin, unpin
+from understanding.pinned_vectors import PinnedError, pin, unpin
 from understanding.vector_cache import Progress, VectorCache
 
 PINNED = "vectors.npz"
@@ -143,7 +144,10 @@ def open_cache(content: Path, data: Path) -> VectorCache:
     """The cache of vectors; a new one begins with those that the base keeps pinned."""
     cache = VectorCache(data / "vectors.sqlite")
     if cache.is_empty():
-        cache.take(*unpin(content / PINNED))
+        try:
+            cache.take(*unpin(content / PINNED))
+        except PinnedError as error:
+            raise KnowledgeError(str(error)) from error
     return cache
 
 

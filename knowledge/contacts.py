@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from knowledge.entry import Source
 from knowledge.fault import Fault, KnowledgeError
 from knowledge.paths import content_directory
+from knowledge.plain_file import FileRefused, read_plain
 from knowledge.yaml_file import YamlError, load_yaml
 
 Kind = Literal[
@@ -81,25 +82,26 @@ def load_contacts(content: Path | None = None) -> Contacts:
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            rows = load_yaml(path.read_text("utf-8")) or []
-        except (YamlError, UnicodeDecodeError) as error:
-            faults.append(Fault(path, getattr(error, "line", 1), str(error)))
+            text = read_plain(path)
+            rows = load_yaml(text) or []
+        except (YamlError, FileRefused) as error:
+            faults.append(Fault(path, error.line, str(error)))
             continue
         if not isinstance(rows, list):
             faults.append(Fault(path, 1, "must be a list: each contact begins with `- id:`"))
             continue
-        text = path.read_text("utf-8").splitlines()
+        lines = text.splitlines()
         for row in rows:
             try:
                 contact = Contact.model_validate(row)
             except ValidationError as error:
                 detail = error.errors()[0]
                 name = row.get("id", "?") if isinstance(row, dict) else "?"
-                line = next((n for n, at in enumerate(text, 1) if f"id: {name}" in at), 1)
+                line = next((n for n, at in enumerate(lines, 1) if f"id: {name}" in at), 1)
                 where = ".".join(map(str, detail["loc"]))
                 faults.append(Fault(path, line, f"contact {name}: {where}: {detail['msg']}"))
                 continue
-            line = next((n for n, at in enumerate(text, 1) if f"id: {contact.id}" in at), 1)
+            line = next((n for n, at in enumerate(lines, 1) if f"id: {contact.id}" in at), 1)
             if contact.id in by_id:
                 faults.append(Fault(path, line, f"contact {contact.id} stands twice"))
             by_id[contact.id] = contact

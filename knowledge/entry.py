@@ -10,11 +10,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from knowledge.fault import Fault
+from knowledge.plain_file import FileRefused, read_plain
 from knowledge.scope import Scope
 from knowledge.yaml_file import YamlError, line_of, load_yaml
 
 LONGEST_BODY = 900
 FEWEST_QUESTIONS = 5
+LARGEST_ENTRY = 200_000
+"""Bytes; a text of 900 characters with its sources needs less than 10,000."""
 
 _FRONT = re.compile(r"\A---\n(?P<front>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 
@@ -84,10 +87,10 @@ def paragraphs(body: str) -> tuple[str, ...]:
 def read_entry(path: Path, content: Path) -> Entry:
     """The entry in file `path` under `content`; `EntryError` holds every fault with its line."""
     try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise EntryError([Fault(path, 1, "is not UTF-8 text; save it as UTF-8")]) from error
-    match = _FRONT.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        text = read_plain(path, content, LARGEST_ENTRY)
+    except FileRefused as error:
+        raise EntryError([Fault(path, error.line, str(error))]) from error
+    match = _FRONT.match(text)
     if match is None:
         message = "must begin with a line ---, then the fields, then a line ---, then the text"
         raise EntryError([Fault(path, 1, message)])

@@ -15,6 +15,7 @@ from knowledge.entry import Source
 from knowledge.fault import Fault
 from knowledge.paths import content_directory
 from knowledge.payment import Purpose
+from knowledge.plain_file import FileRefused, read_plain
 from knowledge.yaml_file import YamlError, line_of, load_yaml
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")]
@@ -168,13 +169,10 @@ def line_of_rule(path: Path, rule: str) -> int:
 
 def _read(path: Path, country: str) -> Iterator[FeeRule | Fault | str]:
     try:
-        text = path.read_text("utf-8")
+        text = read_plain(path)
         file = load_yaml(text)
-    except YamlError as error:
+    except (YamlError, FileRefused) as error:
         yield Fault(path, error.line, str(error))
-        return
-    except UnicodeDecodeError:
-        yield Fault(path, 1, "is not UTF-8 text; save it as UTF-8")
         return
     if not isinstance(file, dict) or not isinstance(file.get("rules"), list):
         yield Fault(path, 1, "must hold `authority:` and a list `rules:`")

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.fault import KnowledgeError
+from knowledge.plain_file import FileRefused, read_plain
 from knowledge.yaml_file import YamlError, load_yaml
 
 Side = Literal["origin", "destination", "either"]
@@ -43,13 +44,13 @@ class Taxonomy(_Strict):
 def load_taxonomy(content: Path) -> Taxonomy:
     """The taxonomy of the base in folder `content`; `KnowledgeError` says what is wrong in it."""
     path = content / "taxonomy.yml"
-    try:
-        return Taxonomy.model_validate(load_yaml(path.read_text("utf-8")))
-    except FileNotFoundError as error:
+    if not path.exists():
         raise KnowledgeError(
             f"{path} is missing: a base of knowledge begins with its topics and places"
-        ) from error
-    except YamlError as error:
+        )
+    try:
+        return Taxonomy.model_validate(load_yaml(read_plain(path)))
+    except (YamlError, FileRefused) as error:
         raise KnowledgeError(f"{path}:{error.line}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -11,6 +11,9 @@ LARGEST = 4_000_000
 """Bytes; a knowledge file of more is a mistake or an attack (alias bombs expand while loading)."""
 
 
+DEEPEST = 20
+
+
 class YamlError(Exception):
     """`line` counts from 1 within the text given."""
 
@@ -29,10 +32,16 @@ def load_yaml(text: str) -> Any:
         raise YamlError(f"the file is larger than {LARGEST:,} characters; split it", 1)
     try:
         # No knowledge file needs aliases, and every YAML bomb does.
+        depth = 0
         for event in yaml.parse(text, _LOADER):
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise YamlError("aliases (*name) are not allowed here; write it out", line)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            # The parser needs the square of the depth in time.
+            if depth > DEEPEST:
+                raise YamlError(f"is nested deeper than {DEEPEST} levels", line)
         return yaml.load(text, _LOADER)  # noqa: S506 - always a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

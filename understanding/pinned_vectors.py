@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -10,6 +11,12 @@ from understanding.encoder import Vectors
 from understanding.vector_cache import VectorCache
 
 _STEPS = 127.0
+LARGEST = 500_000_000
+"""Bytes unpacked: twenty times what the bank of this project takes."""
+
+
+class PinnedError(Exception):
+    """The file of pinned vectors cannot be used; the message says what to do."""
 
 
 def pin(cache: VectorCache, kinds: dict[str, list[str]], path: Path) -> int:
@@ -34,6 +41,13 @@ def unpin(path: Path) -> tuple[list[bytes], Vectors]:
     """The keys and vectors that `pin` wrote; nothing when there is no such file."""
     if not path.exists():
         return [], np.zeros((0, 0), np.float32)
-    with np.load(path, allow_pickle=False) as stored:
-        vectors = stored["steps"].astype(np.float32) * stored["scales"]
-        return [key.tobytes() for key in stored["keys"]], vectors
+    try:
+        with ZipFile(path) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > LARGEST:
+            raise PinnedError(f"{path} would unpack to {size:,} bytes; make it anew with `pin`")
+        with np.load(path, allow_pickle=False) as stored:
+            vectors = stored["steps"].astype(np.float32) * stored["scales"]
+            return [key.tobytes() for key in stored["keys"]], vectors
+    except (BadZipFile, KeyError, ValueError, MemoryError) as error:
+        raise PinnedError(f"{path} cannot be read; make it anew with `pin`") from error
