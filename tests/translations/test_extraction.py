@@ -39,7 +39,7 @@ responses:
 """
     assert extracted("responses", text) == [
         (5, "Hello {name}.", ["Said first."], "utter_greet"),
-        (7, "Menu", ["At most 24 characters."], "utter_greet"),
+        (7, "Menu", ["At most 20 characters."], "utter_greet"),
         (9, "Good day.", ["Said first."], "utter_greet"),
     ]
 
@@ -74,7 +74,7 @@ names: {XK: Kosovo}
 """
     assert extracted("taxonomy", text) == [
         (2, "Your contract", ["What it must say"], "contract"),
-        (3, "Still deciding", [], "deciding"),
+        (3, "Still deciding", ["At most 24 characters."], "deciding"),
         (5, "Kosovo", ["The name of a place that CLDR does not have."], "XK"),
     ]
 
