@@ -1,0 +1,44 @@
+"""Which money a word such as `rupees` or `$` means, by where the worker comes from and goes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel.numbers import get_territory_currencies
+from pydantic import BaseModel, ConfigDict
+
+
+class Kind(BaseModel):
+    """Currencies that share a name; `otherwise` is meant when the places have none of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    codes: tuple[str, ...]
+    otherwise: str | None = None
+
+
+@cache
+def currency_of(place: str | None) -> str | None:
+    """The money of a country (ISO 3166 code), by CLDR."""
+    if not place:
+        return None
+    codes = get_territory_currencies(place.upper())
+    return str(codes[0]) if codes else None
+
+
+def currency_meant(
+    name: str,
+    kinds: dict[str, Kind],
+    defaults: dict[str, str],
+    origin: str | None,
+    destination: str | None,
+) -> str | None:
+    """The ISO code for `name` (a code itself, or one of `kinds`); None where it must be asked."""
+    if name not in kinds:
+        return name if name.isupper() else None
+    kind = kinds[name]
+    near = {currency_of(origin), currency_of(destination)} & set(kind.codes)
+    if near:
+        return near.pop() if len(near) == 1 else None
+    if kind.otherwise and destination:
+        return kind.otherwise
+    return defaults.get(name)

@@ -1,0 +1,142 @@
+"""What is read of a payment from messages as people write them, in all languages."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.payment import Payment
+from knowledge.payment_reader import PaymentReader
+from knowledge.payment_tokens import number_value, plain_digits
+
+MESSAGES = Path(__file__).parent / "payment_messages"
+READER = PaymentReader.load(Path(__file__).parents[2] / "knowledge")
+DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "০১২৩৪৫৬৭৮৯", "०१२३४५६७८९", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def rows(language: str) -> list[tuple[str, str | None, str | None, str]]:
+    """Lines `text | origin destination | amount currency basis purpose` (or `none`)."""
+    found = []
+    for line in (MESSAGES / f"{language}.txt").read_text("utf-8").splitlines():
+        text, places, wanted = (part.strip() for part in line.rsplit("|", 2))
+        origin, destination = (None if place == "-" else place for place in places.split())
+        found.append((text, origin, destination, wanted))
+    return found
+
+
+def said(payment: Payment | None) -> str:
+    if payment is None:
+        return "none"
+    assert payment.amount is not None
+    return f"{payment.amount.normalize():f} {payment.currency or '?'} {payment.basis}"
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in MESSAGES.glob("*.txt")))
+def test_amount_currency_and_basis_of_messages(language: str) -> None:
+    wrong = [
+        (text, wanted, said(payment))
+        for text, origin, destination, wanted in rows(language)
+        if said(payment := READER.read(text, language, origin, destination))
+        != wanted.rpartition(" ")[0].strip()
+        and said(payment) != wanted
+    ]
+    assert len(rows(language)) >= 40
+    assert len(wrong) <= 0.05 * len(rows(language)), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "origin", "destination", "wanted"),
+    [
+        ("80 hazar", "bn", "BD", "SA", Payment(Decimal(80000))),
+        ("দেড় লাখ টাকা", "bn", "BD", "SA", Payment(Decimal(150000), "BDT")),
+        ("3000 riyal", "ne", "NP", "QA", Payment(Decimal(3000), "QAR")),
+        ("3000 riyal", "ne", "NP", "SA", Payment(Decimal(3000), "SAR")),
+        ("dollars", "en", "PH", "HK", Payment(None, "HKD")),
+        ("for the visa", "en", None, None, Payment(purpose="visa")),
+        ("1,5jt", "id", "ID", "MY", Payment(Decimal(1500000), "IDR")),
+        ("3 bulan gaji", "id", "ID", "HK", Payment(Decimal(3), None, "months-of-salary")),
+        ("dos mil quinientos", "es", "GT", "CA", Payment(Decimal(2500))),
+        ("isang daan libo", "fil", "PH", "HK", Payment(Decimal(100000))),
+        ("dua puluh lima juta setengah", "id", "ID", "HK", Payment(Decimal(25500000), "IDR")),
+        ("مليون ونصف", "ar", "MA", "ES", Payment(Decimal(1500000))),
+        ("خمسة آلاف درهم", "ar", "MA", "ES", Payment(Decimal(5000), "MAD")),
+        ("साढे तीन लाख", "ne", "NP", "QA", Payment(Decimal(350000))),
+        ("every month", "en", None, None, Payment(basis="month")),
+        ("I do not know", "en", None, None, Payment()),
+    ],
+)
+def test_bare_answers(
+    text: str, language: str, origin: str | None, destination: str | None, wanted: Payment
+) -> None:
+    assert READER.read_part(text, language, origin, destination) == wanted
+
+
+@pytest.mark.parametrize(
+    ("currency", "language", "origin", "destination", "wanted"),
+    [
+        ("rupees", "en", "NP", None, "NPR"),
+        ("rupees", "en", None, None, None),
+        ("pesos", "es", None, None, "MXN"),
+        ("pesos", "fil", None, None, "PHP"),
+        ("dollars", "en", "PH", "CA", "CAD"),
+        ("dollars", "en", "PH", "QA", "USD"),
+        ("dollars", "en", None, None, None),
+        ("riyal", "en", "NP", None, None),
+        ("dirham", "fr", "MA", "ES", "MAD"),
+        ("dirham", "en", "MA", "AE", None),
+        ("$", "es", "MX", "CA", None),
+    ],
+)
+def test_shared_names_follow_the_place(
+    currency: str, language: str, origin: str | None, destination: str | None, wanted: str | None
+) -> None:
+    text = f"{currency} 500" if currency == "$" else f"500 {currency}"
+    assert READER.read_part(text, language, origin, destination).currency == wanted
+
+
+@given(
+    st.integers(1000, 99_999_999),
+    st.sampled_from(DIGITS),
+    st.sampled_from(["", ",", ".", "'", "\u00a0", "indian"]),
+)
+def test_a_number_in_any_script_and_grouping_comes_back(
+    number: int, digits: str, grouping: str
+) -> None:
+    if grouping == "indian":
+        head, tail = str(number)[:-3], str(number)[-3:]
+        pairs = []
+        while head:
+            head, pair = head[:-2], head[-2:]
+            pairs.insert(0, pair)
+        written = ",".join([*pairs, tail])
+    else:
+        written = f"{number:,}".replace(",", grouping)
+    written = written.translate({ord(str(n)): digit for n, digit in enumerate(digits)})
+    assert number_value(plain_digits(written)) == number
+    assert READER.read_part(f"{written} euro", "en").amount == number
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300), st.sampled_from([None, "ar", "bn", "en", "id", "xx"]))
+def test_no_text_is_too_strange(text: str, language: str | None) -> None:
+    READER.read(text, language, "NP", "QA")
+    READER.read_part(text, language)
+
+
+@pytest.mark.parametrize("piece", ["5 lakh ", "1,", "a1", "agency asks 500 visa ", "٠", "1 000 "])
+def test_long_text_takes_no_long_time(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    started = time.process_time()
+    READER.read(text, "en", None, None)
+    assert time.process_time() - started < 0.05
+
+
+def test_a_base_without_payment_words_reads_no_payment(tmp_path: Path) -> None:
+    reader = PaymentReader.load(tmp_path)
+    assert reader.read("the agency asks 5000 euros", "en", None, None) is None
+    assert reader.read_part("5000 euros", "en") == Payment()
