@@ -86,6 +86,10 @@ class Ledger:
             for message in person.messages.values()
         )
 
+    def doubt_last(self, person: str) -> None:
+        """The sender was killed before it noted the newest reply of this person."""
+        self._people[person].seen[-1].doubtful = True
+
     def messages(self) -> int:
         return sum(len(person.messages) for person in self._people.values())
 
