@@ -126,6 +126,8 @@ def _take(said: _Sum, token: Token) -> bool:
     if "half_after" in token.tags:
         return said.half()
     if (by := _decimal(token, "multipliers")) is not None:
+        if len(token.word) <= 2 and said.open is None and not said.more:
+            return False  # `k` alone is a word of chats, no thousand
         return said.multiply(by)
     if "tens" in token.tags:
         return said.multiply(Decimal(10))

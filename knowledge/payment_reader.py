@@ -18,7 +18,15 @@ SHARED = "en"
 """Words of this language are understood inside all others: people mix it in everywhere."""
 
 # How much each kind of word says for (or against) a sum being asked of the worker.
-_FOR = {"ask": 1.6, "pay": 1.0, "agent": 1.3, "fee": 1.8, "abroad": 0.6, "deduct": 0.7}
+_FOR = {
+    "ask": 1.6,
+    "pay": 1.0,
+    "agent": 1.3,
+    "fee": 1.8,
+    "abroad": 0.6,
+    "deduct": 0.7,
+    "legal": 0.7,
+}
 _AGAINST = {
     "salary": -1.6,
     "wage": -2.6,
