@@ -16,6 +16,7 @@ PAYLOADS = frozenset(
         "choose_language",
         "delete_my_data",
         "deny",
+        "fee",
         "feedback",
         "help",
         "menu",

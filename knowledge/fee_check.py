@@ -62,15 +62,15 @@ def currency_of(country: str | None, today: date) -> str | None:
 def _choices(
     rules: FeeRules, payment: Payment, situation: Situation
 ) -> Iterator[tuple[Missing, tuple[str, ...]]]:
-    """What is not known, with all that it could be."""
+    """What is not known, with all that it could be, in the order to ask for it."""
     if not situation.origin:
         yield "origin", (*sorted(rules.origins), OTHER)
     if not situation.destination:
         yield "destination", (*sorted(rules.destinations), OTHER)
-    if not situation.sector:
-        yield "sector", (*sorted(rules.sectors), OTHER)
     if payment.purpose in (None, "unclear"):
         yield "purpose", PURPOSES
+    if not situation.sector:
+        yield "sector", (*sorted(rules.sectors), OTHER)
     if not payment.currency and payment.basis != MONTHS_OF_SALARY:
         yield "currency", ("origin", "destination", OTHER)
 
@@ -157,8 +157,11 @@ def _is_asked_there(payment: Payment, situation: Situation, today: date) -> bool
 def _rank(single: Judgement) -> tuple[int, int, Decimal]:
     """Strictest first: nothing may be charged, then the greatest excess, doubts, allowed."""
     order = {"not-chargeable": 0, "above-cap": 1, None: 2, "uncertain": 3, "allowed": 4}
-    amount = single.excess.amount if single.excess else Decimal(0)
-    return order[single.kind], TELLING.index(single.reason), -amount
+    # As a share of the cap, because caps may be told in different units.
+    share = (
+        single.excess.amount / single.cap.amount if single.excess and single.cap else Decimal(0)
+    )
+    return order[single.kind], TELLING.index(single.reason), -share
 
 
 def _offices(rules: FeeRules, situation: Situation) -> tuple[str, ...]:

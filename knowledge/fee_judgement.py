@@ -27,6 +27,10 @@ class Money:
     unit: str
 
 
+UNKNOWN_PAY = Money(Decimal(0), NO_CURRENCY)
+"""The monthly pay of somebody who was asked and does not know it."""
+
+
 @dataclass(frozen=True)
 class Situation:
     """Who is asked: upper-case country codes, a sector of the taxonomy, the pay of one month."""
@@ -99,4 +103,6 @@ def _money(cap: AmountCap | SalaryCap) -> Money:
 def _as_money(sum_: Money, pay: Money | None) -> Money | None:
     if sum_.unit != MONTHS_OF_SALARY:
         return sum_
-    return Money(sum_.amount * pay.amount, pay.unit) if pay else None
+    if pay is None or pay == UNKNOWN_PAY:
+        return None
+    return Money(sum_.amount * pay.amount, pay.unit)

@@ -64,6 +64,7 @@ def take(
     services: Services,
 ) -> Move:
     """The move of a decision, in the settled language, with what the language calls for."""
+    from bot.actions.fees import fee_move, forget
     from bot.actions.language import language_buttons, settle
 
     languages = services.languages
@@ -74,8 +75,8 @@ def take(
         conversation.seen,
     )
     context = Context(settled.language, services, languages)
-    move = decide(conversation, context)
-    remembered: dict[str, Any] = {"language": settled.language}
+    move = fee_move(conversation, context) or decide(conversation, context)
+    remembered: dict[str, Any] = {"language": settled.language, **forget(conversation)}
     if conversation.slot("pending") == "delete":
         remembered["pending"] = None  # a yes counts only directly after the question
     move = Move(move.says, {**remembered, **move.slots})

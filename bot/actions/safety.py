@@ -6,6 +6,7 @@ It needs the contacts and the bot's speech, nothing more: no library, no corrido
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bot.actions.base import Action, Context
 from bot.actions.contact_lines import EVERYWHERE, URGENT, find, line, lines
@@ -59,8 +60,10 @@ def _perhaps(kind: str, corridor: Corridor, conversation: Conversation, context:
     say = Say("utter_emergency_perhaps", numbers)
     try:
         from bot.actions.answer import answer
+        from bot.actions.fees import fee_move
 
-        move = answer(conversation, context)
+        asked = replace(conversation, intent="ask")
+        move = fee_move(asked, context) or answer(conversation, context)
     except Exception as error:  # nothing that fails behind it may hold back an emergency reply
         logger.error("No answer beside the emergency reply: %s", type(error).__name__)
         return Move((say, *alarm.says[1:]), alarm.slots)

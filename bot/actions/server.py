@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 from bot.actions.answer import ActionAnswer, ActionNoneOfThese, ActionShowEntry, ActionShowTopic
 from bot.actions.base import Action
 from bot.actions.feedback import ActionFeedback
+from bot.actions.fees import ActionFee
 from bot.actions.language import ActionChooseLanguage
 from bot.actions.person import ActionPerson
 from bot.actions.privacy import ActionConfirm, ActionDelete, ActionPrivacy
@@ -41,6 +42,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionConfirm,
     ActionDelete,
     ActionEmergency,
+    ActionFee,
     ActionFeedback,
     ActionFollowup,
     ActionNoneOfThese,

@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.actions.counts import Counts
+from bot.actions.speech import Speech
 from knowledge.contacts import Contacts, load_contacts
+from knowledge.fee_rules import FeeRules
 from knowledge.paths import content_directory, data_directory
+from knowledge.payment_reader import PaymentReader
 from knowledge.taxonomy import Taxonomy, load_taxonomy
 from translations.catalogue import Catalogue
 from translations.format import country
 from translations.languages import Languages, load_languages
 
 if TYPE_CHECKING:
+    from knowledge.payment import Payment
     from knowledge.question import Outcome, Question
 
 logger = logging.getLogger(__name__)
@@ -30,6 +34,18 @@ class Answers(Protocol):
     """The one method of the library that actions call."""
 
     def answer(self, question: Question) -> Outcome: ...
+
+
+class Payments(Protocol):
+    """What the fee check reads a message with."""
+
+    def read(
+        self, text: str, language: str | None, origin: str | None, destination: str | None
+    ) -> Payment | None: ...
+
+    def read_part(
+        self, text: str, language: str | None, origin: str | None, destination: str | None
+    ) -> Payment: ...
 
 
 class NotReady(Exception):
@@ -46,6 +62,9 @@ class Services:
     contacts: Contacts
     counts: Counts
     library: Answers | None = None
+    payments: Payments | None = None
+    fee_rules: FeeRules = field(default_factory=lambda: FeeRules((), {}))
+    speech: Speech = field(default_factory=Speech.load)
     failure: str | None = None
     _loading: threading.Thread | None = field(default=None, repr=False)
 
@@ -97,7 +116,8 @@ def open_services(content: Path | None = None) -> Services:
     own_catalogues = content / "translations"
     languages = load_languages(own_languages if own_languages.exists() else None)
     contacts = load_contacts(content)
-    for fault in contacts.faults:
+    fee_rules = FeeRules.load(content)
+    for fault in (*contacts.faults, *fee_rules.faults):
         logger.error("%s", fault)
     return Services(
         languages=languages,
@@ -105,6 +125,8 @@ def open_services(content: Path | None = None) -> Services:
         taxonomy=load_taxonomy(content),
         contacts=contacts,
         counts=Counts(data_directory(content) / "counts.sqlite"),
+        payments=PaymentReader.load(content),
+        fee_rules=fee_rules,
     )
 
 

@@ -4,5 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-ACTIONS = ["test_actions.py", "test_conversation.py", "test_dialogue.py", "test_language.py"]
+ACTIONS = [
+    "test_actions.py",
+    "test_conversation.py",
+    "test_dialogue.py",
+    "test_fees.py",
+    "test_language.py",
+]
 collect_ignore = ACTIONS if find_spec("rasa") else []
