@@ -63,11 +63,14 @@ class Outbox:
             return found.scalar() or 0
 
     async def last(self, conversation: str) -> Outgoing | None:
-        """Return the newest reply of a conversation."""
+        """Return the newest reply of a conversation that its person may have seen."""
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(outbox)
-                .where(outbox.c.conversation == conversation)
+                .where(
+                    outbox.c.conversation == conversation,
+                    outbox.c.send_state.in_(("sent", "sending")),
+                )
                 .order_by(outbox.c.id.desc())
                 .limit(1)
             )

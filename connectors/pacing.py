@@ -17,13 +17,17 @@ class Pace:
     seconds: float
     burst: int
 
-    def wait(self, due: float, now: float) -> float:
-        """Return how long a message waits when the steady pace allows the next one at `due`."""
-        return max(0.0, due - (self.burst - 1) * self.seconds - now)
+    def turn(self, due: float, now: float) -> tuple[float, float]:
+        """Return when a message may go, and from when on the steady pace allows the next."""
+        due = max(due, now)
+        return max(now, due - (self.burst - 1) * self.seconds), due + self.seconds
 
 
 class Pacing:
-    """Tells each message how long it has to wait; what it remembers is only times."""
+    """Gives each message its turn: first among those to its person, then among all.
+
+    One message to a person is asked for at a time. What it remembers is only times.
+    """
 
     def __init__(
         self, to_one: Pace, to_all: Pace, clock: Callable[[], float] = time.monotonic
@@ -33,19 +37,27 @@ class Pacing:
         self._clock = clock
         self._due: dict[str, float] = {}
         self._due_of_all = 0.0
+        # The turns of those who wait are kept: a crowd would ask for them again and again.
+        self._turn: dict[str, float] = {}
+        self._turn_of_all: dict[str, float] = {}
         self._refusals: dict[str, int] = {}
 
     def wait(self, address: str) -> float:
-        """Count a message to `address` and return 0, or return the seconds until it may go."""
+        """Return the seconds until the message to `address` may go; 0: it goes now."""
         now = self._clock()
-        due, due_of_all = max(self._due.get(address, 0.0), now), max(self._due_of_all, now)
-        wait = max(self._to_one.wait(due, now), self._to_all.wait(due_of_all, now))
-        if wait:
-            return wait
-        if len(self._due) >= MOST_REMEMBERED:
-            self._due = {other: due for other, due in self._due.items() if due > now}
-        self._due[address] = due + self._to_one.seconds
-        self._due_of_all = due_of_all + self._to_all.seconds
+        self._forget(now)
+        if address not in self._turn_of_all:
+            if address not in self._turn:
+                self._turn[address], self._due[address] = self._to_one.turn(
+                    self._due.get(address, 0.0), now
+                )
+            if now < self._turn[address]:
+                return self._turn[address] - now
+            del self._turn[address]
+            self._turn_of_all[address], self._due_of_all = self._to_all.turn(self._due_of_all, now)
+        if now < self._turn_of_all[address]:
+            return self._turn_of_all[address] - now
+        del self._turn_of_all[address]
         return 0.0
 
     def refused(self, address: str) -> float:
@@ -55,3 +67,9 @@ class Pacing:
 
     def accepted(self, address: str) -> None:
         self._refusals.pop(address, None)
+
+    def _forget(self, now: float) -> None:
+        for times in (self._due, self._turn, self._turn_of_all):
+            if len(times) > MOST_REMEMBERED:
+                for address in [address for address, when in times.items() if when < now]:
+                    del times[address]
