@@ -9,41 +9,15 @@ from typing import get_args
 from knowledge.currency_of_place import Kind, currency_meant
 from knowledge.fault import KnowledgeError
 from knowledge.payment import Basis, Payment, Purpose
+from knowledge.payment_evidence import ENOUGH, distance, near, score
 from knowledge.payment_sums import Resolve, Sum, sums_in
 from knowledge.payment_tokens import LONGEST, Token, plain_digits, tokens_of
-from knowledge.payment_words import Lexicon, compile_lexicon, load_words
+from knowledge.payment_word_list import load_words
+from knowledge.payment_words import Lexicon, compile_lexicon
 from knowledge.yaml_file import load_yaml
 
 SHARED = "en"
 """Words of this language are understood inside all others: people mix it in everywhere."""
-
-# How much each kind of word says for (or against) a sum being asked of the worker.
-_FOR = {
-    "ask": 1.6,
-    "pay": 1.0,
-    "agent": 1.3,
-    "fee": 1.8,
-    "abroad": 0.6,
-    "deduct": 0.7,
-    "legal": 0.7,
-}
-_AGAINST = {
-    "salary": -1.6,
-    "wage": -2.6,
-    "unpaid": -3.2,
-    "owe": -3.2,
-    "loan": -3.0,
-    "fine": -3.0,
-    "damage": -2.2,
-    "send": -2.6,
-    "food": -2.0,
-    "promised": -2.4,
-    "rate": -2.6,
-    "minimum": -2.6,
-    "other": -2.4,
-}
-_ENOUGH = 1.5
-_WINDOW = 40
 
 
 class PaymentReader:
@@ -89,7 +63,7 @@ class PaymentReader:
     ) -> Payment | None:
         """The payment asked of the worker in `text`, or None when it tells of none."""
         tokens, sums = self._sums(text, language, origin, destination)
-        asked = [(score, one) for one in sums if (score := _score(tokens, sums, one)) >= _ENOUGH]
+        asked = [(told, one) for one in sums if (told := score(tokens, sums, one)) >= ENOUGH]
         if not asked:
             return None
         best = max(asked, key=lambda pair: pair[0])[1]
@@ -163,58 +137,10 @@ class PaymentReader:
         best, most = language, -1.0
         for code, lexicon in self._own.items():
             known = sum(bool(token.tags) for token in tokens_of(text[:240], lexicon))
-            score = known + (1.5 if code == language else 0.2 if code == SHARED else 0)
-            if score > most:
-                best, most = code, score
+            likely = known + (1.5 if code == language else 0.2 if code == SHARED else 0)
+            if likely > most:
+                best, most = code, likely
         return self._lexicons.get(best or "")
-
-
-def _distance(tokens: Sequence[Token], one: Sum, at: int) -> int:
-    """How many words and pauses lie between the sum and token `at`."""
-    if at < one.start:
-        return tokens[one.start].place - tokens[at].last
-    if at >= one.end:
-        return tokens[at].place - tokens[one.end - 1].last
-    return 0
-
-
-def _near(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum, at: int) -> float:
-    """From 1 beside the sum down to little far away; another sum between counts as a pause."""
-    distance = _distance(tokens, one, at)
-    low, high = sorted((at, one.start))
-    distance += 4 * sum(low < other.start < high for other in sums if other is not one)
-    return max(0.1, 1 - max(0, distance - 3) / 14)
-
-
-def _score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
-    best: dict[str, float] = {}
-    pays = one.basis == "months-of-salary"
-    for at in range(max(0, one.start - _WINDOW), min(len(tokens), one.end + _WINDOW)):
-        token = tokens[at]
-        if not token.tags:
-            continue
-        inside = one.start <= at < one.end
-        near = _near(tokens, sums, one, at)
-        if "purposes" in token.tags:
-            weak = token.tags["purposes"] == "housing"
-            best["purpose"] = max(best.get("purpose", 0), near * (0.4 if weak else 1.2))
-        for cue, weight in _FOR.items():
-            if cue in token.tags:
-                best[cue] = max(best.get(cue, 0), near * weight)
-        for cue, weight in _AGAINST.items():
-            if cue in token.tags and not (inside or (cue == "salary" and pays)):
-                if "from_salary" in token.tags:
-                    continue
-                best[cue] = min(best.get(cue, 0), near * near * weight)
-    if "deduct" in best and not any(cue in best for cue in ("agent", "fee", "purpose")):
-        return 0
-    score = sum(best.values())
-    if pays:
-        return score + 0.4
-    if not one.named and one.currency is None and not one.grouped and one.amount < 50:
-        return 0
-    year = not one.named and 1950 <= one.amount <= 2090 and one.amount % 100
-    return score + (0.4 if one.named or one.grouped else 0) - (1.0 if year else 0)
 
 
 def _currency(best: Sum, sums: Sequence[Sum], tokens: Sequence[Token]) -> str | None:
@@ -239,9 +165,9 @@ def _basis(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Basis | N
             and not best.start <= at - 1 < best.end
             and (tokens[at - 1].value is not None or "numbers" in tokens[at - 1].tags)
         )
-        distance = _distance(tokens, best, at)
-        nearest = all(distance <= _distance(tokens, one, at) for one in sums)
-        if not counted and nearest and distance <= reach:
+        away = distance(tokens, best, at)
+        nearest = all(away <= distance(tokens, one, at) for one in sums)
+        if not counted and nearest and away <= reach:
             return "month"
     return None
 
@@ -258,7 +184,7 @@ def _purpose_of(token: Token) -> Purpose | None:
 def _purpose(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Purpose | None:
     """What the words nearest to the sum say it is for."""
     found = [
-        (1 - _near(tokens, sums, best, at), at, purpose)
+        (1 - near(tokens, sums, best, at), at, purpose)
         for at, token in enumerate(tokens)
         if (purpose := _purpose_of(token))
     ]
