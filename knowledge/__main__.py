@@ -1,4 +1,4 @@
-"""The editors' door: `python -m knowledge check | build | ask | evaluate | coverage | gaps`."""
+"""The editors' door: `python -m knowledge COMMAND`, from `check` to `gaps`."""
 
 from __future__ import annotations
 
@@ -122,6 +122,28 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _show(arguments: argparse.Namespace) -> int:
+    from knowledge.base import load_base
+    from knowledge.paths import translations_directory
+    from knowledge.preview import preview
+    from translations.catalogue import Catalogue
+    from translations.compile import compile_all
+    from translations.domains import place
+
+    base = load_base(arguments.content)
+    compile_all(place())
+    compile_all(place(base.content))
+    catalogue = Catalogue.load(translations_directory(base.content), base.languages)
+    shown = preview(base, arguments.entry, arguments.language, catalogue)
+    text = shown.text.message(arguments.origin and arguments.origin.upper())
+    if arguments.json:
+        values = {"entry": shown.entry, "language": shown.language, "title": shown.text.title}
+        print(json.dumps({**values, "text": text, "remarks": shown.remarks}, ensure_ascii=False))
+    else:
+        print("\n".join([shown.text.title, "", text, "", *shown.remarks]).rstrip())
+    return CLEAN
+
+
 def _coverage(arguments: argparse.Namespace) -> int:
     from knowledge.coverage import written_coverage
     from knowledge.coverage_table import coverage_values, print_corridor, print_coverage
@@ -199,6 +221,10 @@ def _arguments() -> argparse.ArgumentParser:
     ask.add_argument("--destination", help="country of destination, for example ES")
     ask.add_argument("--sector", help="for example domestic-work")
     ask.add_argument("--stage", help="for example at-work")
+    show = command("show", _show, "Show what one entry sends, a draft too; nothing is built.")
+    show.add_argument("entry", help="for example world/contract")
+    show.add_argument("--language", default="en", help="language of the reader (default: en)")
+    show.add_argument("--origin", help="leaves out the consulates of other countries")
     evaluate = command(
         "evaluate",
         _evaluate,
