@@ -145,17 +145,28 @@ function answered(sent, answer) {
   }
   receive(answer.replies);
   // From here on the stream tells what follows; what came before it is here already.
-  session.lastEvent ||= String(answer.replies.at(-1)?.id ?? "");
+  if (session.conversation) session.lastEvent ||= String(answer.replies.at(-1)?.id ?? "");
   events.start();
 }
 
 function receive(replies) {
   for (const reply of replies) {
     if (!session.takes(reply)) continue;
+    if (reply.erase) forgetTalk(); // asked for in the talk itself: nothing of it stays on the screen
     view.addReply(reply);
     if (!staff.on) language.offer(reply.language);
   }
   session.save();
+}
+
+/** The service has erased what was said; so does this tab, and the next words begin afresh. */
+function forgetTalk() {
+  events.stop();
+  outbox.clear();
+  session.startAfresh();
+  takeChosenLanguage();
+  view.clear();
+  pickers.show();
 }
 
 // --- the device -----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ ENTRY = {
 }
 
 REPLIES: dict[str, dict[str, Any]] = {
+    "forget me": reply("All you wrote is erased.", "notice", erase=True),
     "emergency": reply(
         "If you are in danger now, call the police: 999\n\n"
         "Your consulate: +852 2823 8501\n"

@@ -302,6 +302,23 @@ def test_erasing_asks_first_and_clears_everything(
     assert service.erased[0] not in stored
 
 
+def test_an_erasure_asked_for_in_the_talk_clears_the_page(
+    open_page: OpenPage, service: FakeService
+) -> None:
+    page = open_page()
+    ask(page, "passport")
+    expect(page.locator(".reply")).to_have_count(1)
+    ask(page, "forget me")
+    expect(page.locator("article")).to_have_count(1)
+    expect(page.locator("article")).to_contain_text("All you wrote is erased.")
+    stored = page.evaluate("sessionStorage.getItem('musafir')")
+    assert "passport" not in stored
+    assert "forget me" not in stored
+    ask(page, "passport")
+    expect(page.locator(".reply")).to_have_count(2)
+    assert len(service.talks) == 2  # nothing links the next words to those before
+
+
 def test_what_cannot_be_erased_now_is_erased_later(
     open_page: OpenPage, service: FakeService
 ) -> None:
