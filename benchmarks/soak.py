@@ -3,7 +3,8 @@
     python -m benchmarks.soak                 5,000 messages of 200 people, 10 kills a process
     python -m benchmarks.soak --messages 200 --people 20 --kills 1
 
-Starts a service of its own beside a Telegram of its own that repeats, batches, stalls and refuses.
+Starts a service of its own beside a Telegram and a WhatsApp of its own that repeat, batch, stall
+and refuse; a third of the people each write there and on the web.
 Ends with `lost N, twice N, out of order N`, and with status 1 if any of them is not 0.
 """
 
@@ -29,7 +30,9 @@ import httpx
 from benchmarks.ledger import Ledger, Verdict
 from benchmarks.soak_people import Browser, Telegram
 from benchmarks.soak_questions import Questions, find_questions
+from benchmarks.soak_whatsapp import WhatsApp
 from knowledge.progress import progress_bar
+from tests.connectors.fake_whatsapp import SETTINGS as WHATSAPP
 from tests.connectors.fakes import TOKEN, on_loopback
 from tests.service.product import Service, start, stop
 
@@ -47,6 +50,7 @@ class Soak:
 
     service: Service
     telegram: Telegram
+    whatsapp: WhatsApp
     http: httpx.AsyncClient
     ledger: Ledger
     questions: Questions
@@ -62,36 +66,48 @@ class Soak:
 
     async def run(self, messages: int, people: int, kills: int) -> None:
         each = [messages // people + (place < messages % people) for place in range(people)]
-        on_telegram = range(0, people, 2)
-        await self._settle_in(on_telegram, range(1, people, 2))
+        on_telegram, on_whatsapp, on_the_web = (range(first, people, 3) for first in range(3))
+        delivering = asyncio.create_task(self.whatsapp.deliver(self.http))
+        await self._settle_in(on_telegram, on_whatsapp, on_the_web)
         self.earlier_turns = turns_taken(self.service.data / "tracker.sqlite").total()
-        self.telegram.troubled = True
+        self.telegram.troubled = self.whatsapp.troubled = True
         killers = [asyncio.create_task(self._kill(name, kills)) for name in HEALTH]
         writers = [self._write_on_telegram(person, each[person]) for person in on_telegram]
+        writers += [self._write_on_whatsapp(person, each[person]) for person in on_whatsapp]
         writers += [
             self._write_on_the_web(browser, count)
-            for browser, count in zip(self.browsers, each[1::2])
+            for browser, count in zip(self.browsers, each[2::3])
         ]
         watching = asyncio.create_task(self._watch(messages))
         await asyncio.gather(*writers, *killers)
         await watching
+        delivering.cancel()
         await asyncio.gather(*(browser.look_back() for browser in self.browsers))
 
-    async def _settle_in(self, on_telegram: range, on_the_web: range) -> None:
+    async def _settle_in(self, on_telegram: range, on_whatsapp: range, on_the_web: range) -> None:
         for person in on_telegram:
             self.telegram.greet(person)
+        for person in on_whatsapp:
+            self.whatsapp.greet(person)
         for person in on_the_web:
             browser = Browser(f"web {person}", self.http, self.ledger, self.questions, self.chance)
             await browser.open()
             self.browsers.append(browser)
         async with asyncio.timeout(PATIENCE):
-            while len(self.telegram.greeted) < len(on_telegram):  # noqa: ASYNC110
+            while self._greeted() < len(on_telegram) + len(on_whatsapp):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         await asyncio.sleep(1.0)
 
     async def _write_on_telegram(self, person: int, count: int) -> None:
         async for name in self._moments(count):
             self.telegram.write(person, name)
+
+    def _greeted(self) -> int:
+        return len(self.telegram.greeted) + len(self.whatsapp.greeted)
+
+    async def _write_on_whatsapp(self, person: int, count: int) -> None:
+        async for name in self._moments(count):
+            await self.whatsapp.write(person, name)
 
     async def _write_on_the_web(self, browser: Browser, count: int) -> None:
         async for name in self._moments(count):
@@ -123,7 +139,7 @@ class Soak:
             if name == "web":
                 # What lies in the sockets still arrives, and the next process is not up yet.
                 await asyncio.sleep(NOTING)
-                self.telegram.ledger.doubt(since=killed - NOTING)
+                self.ledger.doubt(since=killed - NOTING)
 
     async def _answers(self, url: str) -> bool:
         try:
@@ -132,7 +148,7 @@ class Soak:
             return False
 
     async def _watch(self, messages: int) -> None:
-        """Draw the bar until all that was written on Telegram is answered, or nothing moves."""
+        """Draw the bar until all is answered that is sent, or until nothing moves."""
         moved, before = time.monotonic(), 0
         browsers = [browser.name for browser in self.browsers]
         with progress_bar("messages", shown=sys.stderr.isatty()) as draw:
@@ -183,24 +199,32 @@ def table(soak: Soak, verdict: Verdict, turns: Counter[str], seconds: float) -> 
 async def soak(chosen: argparse.Namespace, folder: Path) -> bool:
     chance = random.Random(chosen.seed)
     people = max(chosen.people, -(-chosen.messages // MOST_EACH))
-    telegram = Telegram(chance=chance)
+    ledger = Ledger()
+    telegram = Telegram(chance=chance, ledger=ledger)
+    whatsapp = WhatsApp(chance=chance, ledger=ledger)
+    settings = {f"MUSAFIR_{name.upper()}": value for name, value in WHATSAPP.items()}
     limits = httpx.Limits(max_connections=None)
-    async with on_loopback(telegram.app) as address:
-        service = await asyncio.to_thread(
-            start, folder, MUSAFIR_TELEGRAM_TOKEN=TOKEN, MUSAFIR_TELEGRAM_API=address
-        )
+    async with on_loopback(telegram.app) as telegram_api, on_loopback(whatsapp.app) as graph_api:
+        settings |= {
+            "MUSAFIR_TELEGRAM_TOKEN": TOKEN,
+            "MUSAFIR_TELEGRAM_API": telegram_api,
+            "MUSAFIR_WHATSAPP_API": graph_api,
+        }
+        service = await asyncio.to_thread(start, folder, **settings)
         try:
             await asyncio.to_thread(service.wait_until_ready)
             async with httpx.AsyncClient(
                 base_url=service.address, timeout=40, limits=limits, trust_env=False
             ) as http:
-                telegram.questions = await find_questions(http, MOST_EACH)
+                questions = await find_questions(http, MOST_EACH)
+                telegram.questions = whatsapp.questions = questions
                 run = Soak(
                     service=service,
                     telegram=telegram,
+                    whatsapp=whatsapp,
                     http=http,
-                    ledger=telegram.ledger,
-                    questions=telegram.questions,
+                    ledger=ledger,
+                    questions=questions,
                     chance=chance,
                     seconds=chosen.messages / chosen.rate,
                 )

@@ -169,7 +169,7 @@ class _Provider:
         if trouble == "silent":
             raise Unsure("asked to say nothing")
         if trouble == "slow":
-            await asyncio.sleep(3)
+            await asyncio.sleep(30)
         await self._steps.go()
 
 
@@ -237,7 +237,7 @@ class Process:
                 person = row.provider_id.partition(" ")[0]
                 parts = [row.reply["text"], row.reply["text"] + MORE]
                 last = self.world.last_seen.get(person)
-                if last in parts[row.parts_sent :]:
+                if last is not None and last in parts[row.parts_sent :]:
                     for ledger in self.world.ledgers_of(last):
                         ledger.doubt_last(person)
         await self.store.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from hypothesis import HealthCheck, settings
@@ -91,10 +93,15 @@ class Durability(RuleBasedStateMachine):
     def let_it_work_a_little(self, milliseconds: int) -> None:
         self.run(asyncio.sleep(milliseconds))
 
-    @rule()
-    def stop_and_start(self) -> None:
+    @rule(milliseconds=st.integers(0, 40))
+    def stop_and_start(self, milliseconds: int) -> None:
         """As for a new version: nothing may be in doubt after it."""
-        self.run(self.process.stop(), reborn=True)
+
+        async def work_and_stop() -> None:
+            await asyncio.sleep(milliseconds)
+            await self.process.stop()
+
+        self.run(work_and_stop(), reborn=True)
 
     @invariant()
     def nothing_twice_and_all_in_order(self) -> None:
@@ -113,13 +120,13 @@ class Durability(RuleBasedStateMachine):
 
         self.run(one_by_one())
 
-    def run(self, work: object, reborn: bool = False) -> None:
+    def run(self, work: Coroutine[Any, Any, object], reborn: bool = False) -> None:
         """Let the process work; bury it and start another if it dies of it."""
 
         async def until_death() -> None:
             nonlocal reborn
             dying = asyncio.create_task(self.process.steps.dead.wait())
-            working = asyncio.create_task(work)  # type: ignore[arg-type]
+            working = asyncio.create_task(work)
             await asyncio.wait({dying, working}, return_when=asyncio.FIRST_COMPLETED)
             dying.cancel()
             if self.process.steps.dead.is_set():
