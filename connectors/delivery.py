@@ -96,7 +96,10 @@ class Delivery:
             if known.closed:
                 await outbox.drop(conversation)
                 break
-            await asyncio.sleep(max(0.0, outgoing.next_attempt - time.time()))
+            rest = outgoing.next_attempt - time.time()
+            if rest > 0:
+                await asyncio.sleep(rest)
+                continue  # it may have changed meanwhile
             if outgoing.unsure:
                 # No channel lets us ask, and a person in need must not be left without it.
                 log.warning("A reply on %s may arrive twice.", known.channel)

@@ -148,6 +148,22 @@ class Outbox:
             )
         return True
 
+    async def heard_of(self, number: int, attempts: int, position: int) -> None:
+        """Note that a part arrived although its channel never answered to it."""
+        unheard = (
+            outbox.c.id == number,
+            outbox.c.attempts == attempts,
+            outbox.c.parts_sent == position,
+            UNSENT,
+        )
+        async with self._database.read() as connection:
+            if not await connection.scalar(select(func.count()).where(*unheard)):
+                return
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox).where(*unheard).values(parts_sent=position + 1)
+            )
+
     async def take_back(
         self, number: int, attempts: int, parts_sent: int, state: str, next_attempt: float = 0.0
     ) -> str | None:

@@ -29,6 +29,7 @@ from connectors.whatsapp_updates import (
     Moved,
     Person,
     Pressed,
+    Taken,
     Update,
     Written,
     read_webhook,
@@ -107,6 +108,8 @@ class WhatsAppChannel:
                 await self._take_pressed(update)
             case Moved(old, new):
                 await self._store.conversations.move(NAME, old, new)
+            case Taken():
+                await self._note_taken(update)
             case Failed():
                 await self._take_failed(update)
 
@@ -147,6 +150,12 @@ class WhatsAppChannel:
                 address=address,
             )
         )
+
+    async def _note_taken(self, taken: Taken) -> None:
+        """Spare a reply its repetition when no answer came to its sending."""
+        if found := _TRACKER.fullmatch(taken.tracker):
+            number, position, attempts = (int(figure) for figure in found.groups())
+            await self._store.outbox.heard_of(number, attempts, position)
 
     async def _take_failed(self, failed: Failed) -> None:
         """Put a reply back that was taken but not delivered, or give it up."""

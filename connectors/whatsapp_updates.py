@@ -59,6 +59,13 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A message of ours is on its way, or there; `tracker` is what we had sent along."""
+
+    tracker: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """A message that was taken could not be delivered; `tracker` is what we had sent along."""
 
@@ -66,13 +73,13 @@ class Failed:
     code: int
 
 
-Update = Written | Pressed | Moved | Failed
+Update = Written | Pressed | Moved | Taken | Failed
 
 
 def read_webhook(content: Json, number: str) -> list[Update]:
     """Return what concerns the phone number id `number`: messages by their time, then the rest."""
     messages: list[tuple[int, Update]] = []
-    failures: list[Update] = []
+    others: list[Update] = []
     if content.get("object") != "whatsapp_business_account":
         return []
     for entry in _objects(content, "entry"):
@@ -85,12 +92,12 @@ def read_webhook(content: Json, number: str) -> list[Update]:
                 continue
             if change.get("field") == "messages":
                 messages += _messages(value)
-                failures += _failures(value)
+                others += _statuses(value)
             elif change.get("field") == "user_id_update":
-                failures += _renamings(value)
+                others += _renamings(value)
     # No order is promised, not even within one webhook.
     messages.sort(key=lambda timed: timed[0])
-    return [*(update for _, update in messages), *failures]
+    return [*(update for _, update in messages), *others]
 
 
 def is_user_id(address: str) -> bool:
@@ -172,8 +179,10 @@ def _renamings(value: Json) -> Iterator[Moved]:
             yield Moved(old, new)
 
 
-def _failures(value: Json) -> Iterator[Failed]:
+def _statuses(value: Json) -> Iterator[Taken | Failed]:
     for status in _objects(value, "statuses"):
+        if status.get("status") in ("sent", "delivered"):
+            yield Taken(_text(status, "biz_opaque_callback_data"))
         if status.get("status") != "failed":
             continue
         error: Json = next(_objects(status, "errors"), {})

@@ -133,16 +133,21 @@ class FakeGraph:
         )
 
     @staticmethod
-    def failure(message: Json, code: int) -> Json:
-        """Return the news that a message which had been taken was not delivered."""
+    def status(message: Json, status: str) -> Json:
+        """Return the news of a message: sent, delivered or read."""
         return {
             "id": message["wamid"],
-            "status": "failed",
+            "status": status,
             "timestamp": "1",
             "recipient_id": message["to"],
             "biz_opaque_callback_data": message["tracker"],
-            "errors": [{"code": code, "title": "failed", "message": "failed"}],
         }
+
+    @staticmethod
+    def failure(message: Json, code: int) -> Json:
+        """Return the news that a message which had been taken was not delivered."""
+        errors = [{"code": code, "title": "failed", "message": "failed"}]
+        return FakeGraph.status(message, "failed") | {"errors": errors}
 
     # What we send to it.
 

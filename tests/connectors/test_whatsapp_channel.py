@@ -419,6 +419,29 @@ async def test_a_timeout_after_accepting_repeats_only_that_message(
         assert await graph.texts(3) == ["You said: one", "You said: one", "You said: two"]
 
 
+@pytest.mark.parametrize("status", ["sent", "delivered"])
+async def test_the_news_that_it_arrived_spares_the_repetition(
+    running: Running,
+    graph: FakeGraph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    status: str,
+) -> None:
+    monkeypatch.setattr(whatsapp_sender, "TIMEOUT", 1.0)
+    graph.troubles.append(Trouble(0, taken=True))
+    async with running() as chat:
+        await say(chat, graph.text(PERSON, "one"))
+        await graph.texts(1)
+        news = graph.status(graph.sent[0], status)
+        old = news | {"biz_opaque_callback_data": "1.0.0"}
+        for _ in range(2):
+            await deliver(chat, webhook(statuses=[old, news, graph.status(graph.sent[0], "read")]))
+        await say(chat, graph.text(PERSON, "two"))
+        assert await graph.texts(2) == ["You said: one", "You said: two"]
+        await asyncio.sleep(0.2)
+    assert await states(tmp_path) == ["sent", "sent"]
+
+
 async def test_the_pair_rate_is_waited_for(
     running: Running, graph: FakeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
