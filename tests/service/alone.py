@@ -9,12 +9,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
 import struct
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import httpx
 
 from tests.service.product import Service, start, stop
 
@@ -91,7 +94,6 @@ def talk(service: Service, marker: str) -> list[str]:
         f"/api/conversations/{person.conversation}", headers=person.headers
     )
     assert answer.status_code == 204
-    # What a failure writes is the most talkative of all.
     broken = person.client.post(
         f"/api/conversations/{unknown.conversation}/messages",
         content=f'{{"text": "{marker}'.encode(),
@@ -99,6 +101,30 @@ def talk(service: Service, marker: str) -> list[str]:
     )
     assert broken.status_code == 422
     return decisions
+
+
+def fail(service: Service, marker: str) -> None:
+    """What a failure writes is the most talkative of all: the actions die under a message."""
+    person = service.talk(**CORRIDOR)
+    os.kill(service.pid_of("actions"), signal.SIGKILL)
+    person.say(f"Can my employer keep my passport {marker}?")
+    service.wait_until_ready(240)
+
+
+def expire(service: Service, marker: str) -> dict[str, int | bool]:
+    """Let the running dialogue erase by age, and look into its database."""
+    store = service.data / "tracker.sqlite"
+    held = [path.read_bytes() for path in service.data.glob("tracker.sqlite*")]
+    address = f"http://127.0.0.1:{service.ports['rasa']}/webhooks/musafir/conversations"
+    answer = httpx.delete(address, params={"before": time.time() + 60}, timeout=60)
+    assert answer.status_code == 200, answer.text
+    left = [path.read_bytes() for path in service.data.glob("tracker.sqlite*")]
+    assert store.exists()
+    return {
+        "before": any(marker.encode() in content for content in held),
+        "events": answer.json()["events"],
+        "after": any(marker.encode() in content for content in left),
+    }
 
 
 def main(data: Path, marker: str) -> None:
@@ -116,8 +142,9 @@ def main(data: Path, marker: str) -> None:
     try:
         service.wait_until_ready(240)
         decisions = talk(service, marker)
-        time.sleep(1)
         found = {name: list(listeners(service.pid_of(name))) for name in service.ports}
+        fail(service, marker)
+        erased = expire(service, marker)
     finally:
         stop(service)
     written = [
@@ -132,6 +159,7 @@ def main(data: Path, marker: str) -> None:
         "lost": lost_packets() - before if alone else None,
         "listeners": found,
         "written": written,
+        "erased": erased,
         "log": service.log.stat().st_size,
     }
     sys.stdout.write(json.dumps(report) + "\n")

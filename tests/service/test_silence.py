@@ -80,3 +80,10 @@ def test_what_people_write_is_in_no_log(report: dict[str, Any]) -> None:
     """Every file but the databases is searched, the log of all three processes among them."""
     assert report["log"] > 500
     assert report["written"] == []
+
+
+def test_old_words_leave_the_running_dialogue(report: dict[str, Any]) -> None:
+    erased = report["erased"]
+    assert erased["before"], "nothing was there to be erased"
+    assert erased["events"] > 0
+    assert not erased["after"]
