@@ -12,7 +12,6 @@ from connectors.settings import SettingsError
 from knowledge.fault import KnowledgeError
 from knowledge.taxonomy import Label, Taxonomy, load_taxonomy
 from translations.format import short_country
-from translations.format import short_country
 
 
 class Words(Protocol):
@@ -60,8 +59,6 @@ class Places:
     def _country(self, code: str, language: str) -> str:
         if own := self.taxonomy.names.get(code):
             return self._words.translate(own, language, code)
-        if short := short_country(code, language):
-            return short
         if short := short_country(code, language):
             return short
         try:
