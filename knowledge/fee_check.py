@@ -41,13 +41,24 @@ def judge(
     today = today or date.today()
     choices = dict(_choices(rules, payment, situation))
     outcomes: dict[Picked, Judgement] = {}
-    for picked in product(*choices.values()):
-        told = _with(payment, situation, dict(zip(choices, picked, strict=True)), today)
-        outcomes[picked] = _judge(rules, *told, today)
-    missing = tuple(name for index, name in enumerate(choices) if _matters(index, outcomes))
-    if missing:
-        return Judgement(None, missing=missing, authorities=_offices(rules, situation))
+    # What matters shows at once almost always; only then that nothing does needs them all.
+    for combinations in (_one_by_one(choices), product(*choices.values())):
+        for picked in combinations:
+            if picked not in outcomes:
+                told = _with(payment, situation, dict(zip(choices, picked, strict=True)), today)
+                outcomes[picked] = _judge(rules, *told, today)
+        missing = tuple(name for index, name in enumerate(choices) if _matters(index, outcomes))
+        if missing:
+            return Judgement(None, missing=missing, authorities=_offices(rules, situation))
     return next(iter(outcomes.values()))
+
+
+def _one_by_one(choices: Mapping[Missing, Picked]) -> Iterator[Picked]:
+    """Combinations that differ from the first ones, or the last, in one choice only."""
+    for base in (tuple(o[0] for o in choices.values()), tuple(o[-1] for o in choices.values())):
+        for index, options in enumerate(choices.values()):
+            for option in options:
+                yield (*base[:index], option, *base[index + 1 :])
 
 
 def currency_of(country: str | None, today: date) -> str | None:
@@ -102,9 +113,8 @@ def _matters(index: int, outcomes: Mapping[Picked, Judgement]) -> bool:
 def _judge(rules: FeeRules, payment: Payment, situation: Situation, today: date) -> Judgement:
     covering = [
         rule
-        for rule in rules.rules
-        if payment.purpose in rule.purposes
-        and rule.covers(situation.origin, situation.destination, situation.sector)
+        for rule in rules.by_purpose.get(payment.purpose or "", ())
+        if rule.covers(situation.origin, situation.destination, situation.sector)
         and rule.is_in_force(today)
     ]
     there = _is_asked_there(payment, situation, today)

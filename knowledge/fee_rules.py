@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -141,6 +142,12 @@ class FeeRules:
                     rules.append(item)
         return cls(tuple(rules), offices, tuple(faults), tuple(seen.items()))
 
+    @cached_property
+    def by_purpose(self) -> dict[str, tuple[FeeRule, ...]]:
+        """The rules that speak of a purpose."""
+        named = {purpose for rule in self.rules for purpose in rule.purposes}
+        return {name: tuple(r for r in self.rules if name in r.purposes) for name in named}
+
     @property
     def origins(self) -> frozenset[str]:
         """The countries whose law for those who leave is known here."""
@@ -156,9 +163,8 @@ class FeeRules:
     @property
     def sectors(self) -> frozenset[str]:
         """The kinds of work that some rule treats apart."""
-        return frozenset(
-            sector for rule in self.rules for sector in (*rule.sectors, *rule.not_sectors)
-        )
+        named = ((*rule.sectors, *rule.not_sectors) for rule in self.rules)
+        return frozenset(sector for sectors in named for sector in sectors)
 
 
 def line_of_rule(path: Path, rule: str) -> int:

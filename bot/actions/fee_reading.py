@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.actions.base import Context
 from bot.actions.conversation import Conversation
 from bot.actions.fee_state import FeeState
 from bot.actions.places import Corridor, named
+from bot.actions.services import NotReady
+from knowledge.payment import Payment
 
+CATEGORY = "fees"
+"""Of the topics under which a sum is looked for."""
+CERTAIN = ("answer", "ask-origin", "ask-destination")
 LONGEST_PART = 8
 """Words of a bare answer; more is a sentence of its own."""
 LONGEST_CORRECTION = {True: 4, False: 2}
@@ -25,11 +31,30 @@ def begun(
     payment = reader.read(
         conversation.text, context.language, corridor.origin, corridor.destination
     )
-    if payment is None:
+    if payment is None or _is_of_something_else(payment, conversation, context, corridor):
         return None
     sector = conversation.entities.get("sector") or (state.sector if state else None)
     before = replace(state or FeeState(), amount=None, currency=None, basis=None, purpose=None)
     return replace(before, sector=sector, unsaid=False, asked=None).with_payment(payment)
+
+
+def _is_of_something_else(
+    payment: Payment, conversation: Conversation, context: Context, corridor: Corridor
+) -> bool:
+    """True for a sum for no stated purpose in a question that is clearly about another topic."""
+    from knowledge.question import Question
+
+    if payment.purpose != "unclear":
+        return False
+    vector: Any = conversation.vector
+    ends = (corridor.origin, corridor.destination)
+    asked = Question(conversation.text, context.language, *ends, vector=vector)
+    try:
+        outcome = context.services.answer(asked)
+    except NotReady:
+        return False
+    topic = context.services.taxonomy.topics.get(outcome.topic or "")
+    return topic is not None and topic.category != CATEGORY and outcome.decision in CERTAIN
 
 
 def answered(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.actions.base import Context
 from bot.actions.contact_lines import lines
+from bot.actions.fee_reading import CATEGORY
 from bot.actions.fee_state import FeeState
 from bot.actions.fee_words import count, say, told, understood_sentence
 from bot.actions.move import Button, Say
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from knowledge.question import Answer
 
 MOST_SOURCES = 6
-CATEGORY = "fees"
-"""Of the taxonomy: its first topic is what a worker may be charged."""
 JUDGED = "utter_fee_verdict"
 
 
@@ -122,7 +121,7 @@ def _sources(cited: tuple[FeeRule, ...]) -> list[dict[str, str]]:
 
 
 def _entry(situation: Situation, context: Context) -> Answer | None:
-    """The checked text on what may be charged, for this corridor; None when there is none."""
+    """The checked text of the first topic on fees, for this corridor; None when there is none."""
     from knowledge.question import Question
 
     topics = context.services.taxonomy.topics

@@ -24,6 +24,7 @@ from bot.actions.speech import Speech
 from knowledge.fee_judgement import Reason, Verdict
 from knowledge.fee_rules import FeeRule, FeeRules, When
 from knowledge.payment import Basis, Payment, PaymentJson, Purpose
+from knowledge.question import Decision, Outcome
 from knowledge.taxonomy import Topic
 from tests.bot.fakes import ANSWERED, SOURCE, FakeLibrary, fake_services
 
@@ -405,6 +406,26 @@ def test_the_checked_text_of_the_corridor_is_offered(services: Services) -> None
     assert payloads(judged)[1] == '/show_entry{"entry":"destinations/hk/passport-retention"}'
     (asked,) = library.asked
     assert (asked.topic, asked.origin, asked.destination) == ("fees-topic", "PH", "QA")
+
+
+@pytest.mark.parametrize(
+    ("category", "decision", "checked"),
+    [
+        ("rights", "answer", False),
+        ("rights", "ask-destination", False),
+        ("rights", "clarify", True),
+        ("fees", "answer", True),
+    ],
+)
+def test_a_sum_for_no_reason_in_a_clear_question_is_no_fee(
+    services: Services, category: str, decision: Decision, checked: bool
+) -> None:
+    services.taxonomy = services.taxonomy.model_copy(
+        update={"topics": {"wages": Topic(label="Wages", category=category)}}
+    )
+    services.library = FakeLibrary([Outcome(decision, "wages", 0.9)])
+    move = Talk(services, {**HOME, "sector": "construction"}).say("give me 5000")
+    assert (only(move).response == "utter_fee_question") is checked
 
 
 def test_the_state_survives_as_json_and_nonsense_does_not() -> None:
