@@ -13,23 +13,31 @@ import pytest
 
 from bot.actions.base import Context, take
 from bot.actions.conversation import Conversation, Country
+from bot.actions.fee_questions import question
 from bot.actions.fee_state import FeeState
+from bot.actions.fee_verdict import verdict
 from bot.actions.fees import pressed
 from bot.actions.move import Button, Move, Say
 from bot.actions.safety import emergency
-from bot.actions.services import Services
+from bot.actions.services import Services, open_services
 from bot.actions.situation import set_corridor
 from bot.actions.smalltalk import smalltalk
 from bot.actions.speech import Speech
+from knowledge.fee_check import judge
 from knowledge.fee_judgement import Reason, Verdict
 from knowledge.fee_rules import FeeRule, FeeRules, When
+from knowledge.paths import PROJECT
 from knowledge.payment import Basis, Payment, PaymentJson, Purpose
 from knowledge.question import Decision, Outcome
 from knowledge.taxonomy import Topic
 from tests.bot.fakes import ANSWERED, SOURCE, FakeLibrary, fake_services
+from tests.knowledge.test_fee_check import TODAY, payment_of, situation_of, worked_cases
+from translations.languages import load_languages
 
 IN_ENGLISH = {"language": "en", "noticed": True}
 HOME = {**IN_ENGLISH, "origin": "PH", "destination": "QA"}
+LONGEST_WITH_BUTTONS = 1024
+"""Characters that WhatsApp allows above buttons."""
 LONG_AGO, LONG_HENCE = date(2020, 1, 1), date(2999, 1, 1)
 
 
@@ -436,9 +444,9 @@ def test_the_state_survives_as_json_and_nonsense_does_not() -> None:
 
 
 def sentences() -> Iterator[str]:
-    for verdict in get_args(Verdict):
-        if verdict != "uncertain":
-            yield verdict
+    for kind in get_args(Verdict):
+        if kind != "uncertain":
+            yield kind
     yield from ("above-cap_salary", "allowed_salary", "allowed_actual-cost", "total")
     for reason in get_args(Reason):
         if reason not in ("rule", "actual-cost"):
@@ -451,3 +459,29 @@ def sentences() -> Iterator[str]:
 @pytest.mark.parametrize("name", list(sentences()))
 def test_there_is_a_sentence_for_everything_that_can_be_found(name: str) -> None:
     assert Speech.load().texts[f"utter_fee_{name}"]
+
+
+@pytest.fixture(scope="module")
+def real_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUSAFIR_DATA", str(tmp_path_factory.mktemp("data")))
+        yield open_services(PROJECT / "knowledge")
+
+
+@pytest.mark.parametrize("language", load_languages().codes)
+def test_every_worked_case_can_be_said(real_services: Services, language: str) -> None:
+    context = Context(language, real_services, real_services.languages)
+    for param in worked_cases():
+        (case,) = param.values
+        payment, situation = payment_of(case), situation_of(case)
+        state = FeeState(purpose=payment.purpose, basis=payment.basis).with_payment(payment)
+        found = judge(real_services.fee_rules, payment, situation, case.get("day", TODAY))
+        said = (
+            question(found.missing[0], state, situation, context)
+            if found.missing
+            else verdict(found, state, situation, context)
+        )
+        assert said.text
+        assert "{" not in said.text, param.id
+        assert len(said.text) <= LONGEST_WITH_BUTTONS, param.id
+        assert found.missing or said.fields["verdict"] == case["verdict"]

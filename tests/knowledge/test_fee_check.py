@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.fee_check import PURPOSES, currency_of, judge
-from knowledge.fee_judgement import MONTHS_OF_SALARY, Judgement, Money, Situation
+from knowledge.fee_judgement import MONTHS_OF_SALARY, Money, Situation
 from knowledge.fee_rules import FeeRules
 from knowledge.paths import PROJECT
 from knowledge.payment import Payment, Purpose
@@ -47,22 +47,24 @@ def money(text: str | None) -> Money | None:
     return Money(Decimal(amount), unit)
 
 
-def judged(rules: FeeRules, case: dict[str, Any]) -> Judgement:
+def payment_of(case: dict[str, Any]) -> Payment:
     asked = money(case["asked"])
     in_salaries = asked is not None and asked.unit == MONTHS_OF_SALARY
-    payment = Payment(
+    return Payment(
         amount=asked.amount if asked else None,
         currency=None if asked is None or in_salaries or asked.unit == "null" else asked.unit,
         basis=MONTHS_OF_SALARY if in_salaries else case.get("basis", "once"),
         purpose=case.get("purpose", "placement"),
     )
-    situation = Situation(case["from"], case["to"], case.get("sector"), money(case.get("pay")))
-    return judge(rules, payment, situation, case.get("day", TODAY))
+
+
+def situation_of(case: dict[str, Any]) -> Situation:
+    return Situation(case["from"], case["to"], case.get("sector"), money(case.get("pay")))
 
 
 @pytest.mark.parametrize("case", list(worked_cases()))
 def test_worked_case(rules: FeeRules, case: dict[str, Any]) -> None:
-    found = judged(rules, case)
+    found = judge(rules, payment_of(case), situation_of(case), case.get("day", TODAY))
     assert (found.kind, list(found.missing)) == (case.get("verdict"), case.get("missing", []))
     if "cap" in case:
         assert found.cap == money(case["cap"])
