@@ -96,16 +96,24 @@ def _plain(outcome: dict[str, Any]) -> str:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from knowledge.base import load_base
+    from knowledge.build import open_cache
+    from knowledge.embedder import load_embedder
     from knowledge.evaluate import ask_all, bank_questions, read_questions, summarise
     from knowledge.library import Library
 
+    content = arguments.content or content_directory()
+    cache, embedder = open_cache(content, data_directory(content)), load_embedder(quick=True)
     library = Library.open(arguments.content, quick=True)
     if arguments.file is None:
         asked = bank_questions(load_base(arguments.content))
     else:
         asked = read_questions(arguments.file)
     rows = []
-    for row in ask_all(library, asked):
+    for row in ask_all(
+        library,
+        asked,
+        lambda texts: cache.vectors(f"{embedder.name}/question", texts, embedder.queries),
+    ):
         rows.append(row)
         if arguments.file is not None:
             print(json.dumps(row, ensure_ascii=False))
@@ -113,11 +121,14 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if arguments.json or arguments.file is not None:
         print(json.dumps({"summary": summary}, ensure_ascii=False))
         return CLEAN
-    print(f"{'':24}{'n':>6}{'right':>9}{'±':>7}{'+offered':>10}{'wrong':>8}{'refused':>9}")
+    print(f"{'':24}{'n':>6}{'right (95 %)':>22}{'+offered':>10}{'wrong (95 %)':>20}{'refused':>9}")
     for name, part in summary.items():
+        right = "{:.1%}-{:.1%}".format(*part["right_interval"])
+        wrong = "{:.1%}-{:.1%}".format(*part["wrong_interval"])
         print(
-            f"{name:24}{part['questions']:6}{part['right']:9.1%}{part['interval']:7.1%}"
-            f"{part['right_or_offered']:10.1%}{part['wrong']:8.1%}{part['refused']:9.1%}"
+            f"{name:24}{part['questions']:6}{part['right']:8.1%} {right:>13}"
+            f"{part['right_or_offered']:10.1%}{part['wrong']:7.1%} {wrong:>12}"
+            f"{part['refused']:9.1%}"
         )
     return CLEAN
 

@@ -29,7 +29,7 @@ from knowledge.paths import (
 )
 from knowledge.progress import progress_bar
 from knowledge.reader import Reader
-from knowledge.shelf_mark import load_model, load_reader, put_in_force
+from knowledge.shelf_mark import keep_model, load_reader, put_in_force, trained_model
 from knowledge.snapshot import Snapshot, take_snapshot
 from knowledge.topic_model import load_sample
 from knowledge.train import train_topics, training_inputs
@@ -71,23 +71,22 @@ def build(
     embedder = load_embedder(quick=True)
     cache = open_cache(base.content, folder)
     inputs = training_inputs(base, embedder.name)
-    if inputs is not None and not (models_folder(folder) / inputs / "model.json").exists():
-        model = train_topics(base, snapshot, embedder, cache, inputs, show_progress=show_progress)
-        model.save(models_folder(folder) / inputs)
-        load_model(folder, inputs)  # proved once, here: later builds only point at it
-        put_in_force(models_folder(folder), inputs)
-    sample = (
-        load_sample(models_folder(folder) / inputs) if inputs else np.zeros((0, 1), np.float32)
-    )
+    model = None
+    if inputs is not None:
+        model = trained_model(folder, inputs) or keep_model(
+            folder,
+            train_topics(base, snapshot, embedder, cache, inputs, show_progress=show_progress),
+        )
+    sample = load_sample(models_folder(folder) / model) if model else np.zeros((0, 1), np.float32)
     index, lexical = assemble(snapshot, embedder, cache, sample, show_progress=show_progress)
-    name = _name(snapshot, inputs, embedder.name)
-    _write(folder, name, snapshot, index, lexical, inputs)
+    name = _name(snapshot, model, embedder.name)
+    _write(folder, name, snapshot, index, lexical, model)
     return Build(
         name,
         len(snapshot.entries),
         len(index.owners),
         sum(len(entry.texts) - 1 for entry in snapshot.entries.values()),
-        inputs,
+        model,
         len(base.faults),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,13 @@ from knowledge.evidence import OFF_TOPIC
 from knowledge.fault import KnowledgeError
 from knowledge.library import Library
 from knowledge.question import Outcome, Question
+from understanding.encoder import Vectors
 
-_FIELDS = (
-    "text",
-    "language",
-    "origin",
-    "destination",
-    "sector",
-    "stage",
-    "topic",
-    "entry",
-)
+_BATCH = 256
+_Z = 1.96
+DANGER = "danger"
+
+Encode = Callable[[Sequence[str]], Vectors]
 
 
 def read_questions(path: Path) -> Iterator[dict[str, Any]]:
@@ -60,20 +57,36 @@ def bank_questions(base: Base) -> Iterator[dict[str, Any]]:
         }
 
 
-def ask_all(library: Library, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Each row with the outcome's fields and the ten best entries."""
-    for row in rows:
-        question = Question(
-            text=row["text"],
-            language=row["language"],
-            origin=_code(row.get("origin")),
-            destination=_code(row.get("destination")),
-            sector=row.get("sector"),
-            stage=row.get("stage"),
-        )
-        yield {"asked": {k: v for k, v in row.items() if v is not None}} | as_json(
-            library.answer(question)
-        )
+def ask_all(
+    library: Library, rows: Iterable[dict[str, Any]], encode: Encode
+) -> Iterator[dict[str, Any]]:
+    """Each row with the outcome's fields and the ten best entries; `encode` gives the vectors of
+    many texts at a time."""
+    rest = iter(rows)
+    while part := list(islice(rest, _BATCH)):
+        vectors = encode([row["text"] for row in part])
+        for row, vector in zip(part, vectors):
+            question = Question(
+                text=row["text"],
+                language=row["language"],
+                origin=_code(row.get("origin")),
+                destination=_code(row.get("destination")),
+                sector=row.get("sector"),
+                stage=row.get("stage"),
+                vector=vector,
+            )
+            asked = {key: value for key, value in row.items() if value is not None}
+            yield {"asked": asked} | as_json(library.answer(question))
+
+
+def meant(asked: dict[str, Any]) -> str | None:
+    """The right topic, or off-topic; None where the row does not say, or cries for help."""
+    if asked.get("group") == DANGER:
+        return None
+    if asked.get("group") in (OFF_TOPIC, "near-danger"):
+        return OFF_TOPIC
+    entry = str(asked.get("entry", ""))
+    return asked.get("topic") or entry.rsplit("/", 1)[-1].split(".")[0] or None
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -111,7 +124,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 
 @dataclass
 class Tally:
-    """Shares over `count` questions; `interval` is half the width of 95 % (Wilson)."""
+    """Shares over `count` questions, with the interval of 95 % (Wilson) of two of them."""
 
     count: int = 0
     right: int = 0
@@ -119,9 +132,9 @@ class Tally:
     wrong: int = 0
     refused: int = 0
 
-    def add(self, row: dict[str, Any]) -> None:
-        asked, decision = row["asked"], row["decision"]
-        topic = asked.get("topic") or asked.get("entry", "").rsplit("/", 1)[-1].split(".")[0]
+    def add(self, row: dict[str, Any], topic: str) -> None:
+        """`topic` is the right one, or off-topic."""
+        decision = row["decision"]
         answered = decision in ("answer", "ask-origin", "ask-destination") or row["notice"]
         is_right = bool(answered) and row["topic"] == topic
         # No entry on this corridor, but the right topic named: an honest, right refusal.
@@ -132,40 +145,48 @@ class Tally:
         self.wrong += bool(answered) and not is_right
         self.refused += decision == "no-answer" and not named and topic != OFF_TOPIC
 
-    def report(self) -> dict[str, float]:
+    def report(self) -> dict[str, Any]:
         def share(part: int) -> float:
             return round(part / self.count, 4) if self.count else 0.0
 
         return {
             "questions": self.count,
             "right": share(self.right),
+            "right_interval": wilson(self.right, self.count),
             "right_or_offered": share(self.right + self.offered),
             "wrong": share(self.wrong),
+            "wrong_interval": wilson(self.wrong, self.count),
             "refused": share(self.refused),
-            "interval": round(_half_width(self.right, self.count), 4),
         }
 
 
-def summarise(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    """Tallies by language and register, by length, off-topic apart, and over all."""
+def summarise(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Tallies by language and register, by length, off-topic apart, and over all questions whose
+    right topic is known."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     for row in rows:
         asked = row["asked"]
-        off = asked.get("topic") == OFF_TOPIC
+        topic = meant(asked)
+        if topic is None:
+            continue
+        off = topic == OFF_TOPIC
         name = f"{asked['language']} {asked.get('register', '')}".strip()
-        keys = [f"{name} off-topic" if off else name]
-        if not off:
-            keys += ["all"] + ([f"length {asked['length']}"] if "length" in asked else [])
+        keys = [f"{name} off-topic" if off else name, "all off-topic" if off else "all"]
+        if not off and "length" in asked:
+            keys.append(f"length {asked['length']}")
         for key in keys:
-            tallies[key].add(row)
+            tallies[key].add(row, topic)
     return {key: tallies[key].report() for key in sorted(tallies)}
 
 
-def _half_width(hits: int, count: int) -> float:
+def wilson(hits: int, count: int) -> tuple[float, float]:
+    """The interval that holds the true share 95 times in 100."""
     if not count:
-        return 0.0
-    share, z = hits / count, 1.96
-    return z * sqrt(share * (1 - share) / count + z * z / (4 * count**2)) / (1 + z * z / count)
+        return 0.0, 1.0
+    share, square = hits / count, _Z * _Z
+    middle = (share + square / (2 * count)) / (1 + square / count)
+    half = _Z * sqrt(share * (1 - share) / count + square / (4 * count**2)) / (1 + square / count)
+    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
 
 
 def _code(value: str | None) -> str | None:

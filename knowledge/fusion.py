@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.evidence import OFF_TOPIC, SIGNALS, Evidence
+from knowledge.evidence import OFF_TOPIC, Evidence
 from understanding.linear import softmax
 
 
@@ -64,6 +64,6 @@ class Fusion:
             slope = np.einsum("qt,qts->s", chances, evidence) / len(answers) + 2e-4 * weights
             return cost, np.append(slope, (chances @ refusing).mean())
 
-        start = np.append(np.full(len(SIGNALS), 1.0), 0.0)
+        start = np.append(np.full(evidence.shape[2], 1.0), 0.0)
         found = minimize(loss, start, jac=True, method="L-BFGS-B").x
         return cls(found[:-1].astype(np.float32), float(found[-1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -28,6 +29,40 @@ def put_in_force(folder: Path, name: str) -> None:
     for old in builds[:-_KEPT]:
         if old.name != name:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def trained_model(data: Path, inputs: str) -> str | None:
+    """The name of the model that was learned from `inputs`, the one in force before others; None
+    when there is none yet."""
+    folder = models_folder(data)
+    in_force = folder / "current"
+    name = in_force.read_text("utf-8").strip() if in_force.exists() else ""
+    found = sorted(path.parent.name for path in folder.glob(f"{inputs}-*/model.json"))
+    return name if name in found else next(iter(found), None)
+
+
+def keep_model(data: Path, model: TopicModel) -> str:
+    """Stores `model` and puts it in force; returns its name: what it was learned from, and what
+    it is.
+
+    Its confidence rests on the entries of the day it was trained, which a later edit does not
+    train anew. So its own numbers are in its name, and equal names are equal models.
+    """
+    folder = models_folder(data)
+    draft = folder / f"draft.{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    model.save(draft)
+    digest = hashlib.sha256()
+    for path in sorted(draft.iterdir()):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    name = f"{model.inputs}-{digest.hexdigest()[:12]}"
+    TopicModel.load(draft)  # proved once, here: later builds only point at it
+    if (folder / name).exists():
+        shutil.rmtree(draft)
+    else:
+        draft.replace(folder / name)
+    put_in_force(folder, name)
+    return name
 
 
 def load_reader(data: Path, build: str) -> Reader:

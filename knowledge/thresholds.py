@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.evidence import OFF_TOPIC
+
 COST_WRONG = 10.0
 COST_ASK = 1.0
 COST_NONE = 2.5
@@ -31,6 +33,23 @@ class Thresholds(BaseModel):
         if chances[0] >= self.answer:
             return "answer"
         return "clarify" if sum(chances[:OFFERED]) >= self.clarify else "no-answer"
+
+    @classmethod
+    def fit(
+        cls,
+        topics: Sequence[str],
+        chances: npt.NDArray[np.float32],
+        answers: npt.NDArray[np.int64],
+    ) -> Thresholds:
+        """From `chances` (questions, topics) and the index of each right topic, off-topic too."""
+        off = topics.index(OFF_TOPIC)
+        on_topic = chances.copy()
+        on_topic[:, off] = 0.0
+        best = np.argsort(-on_topic, axis=1)[:, :OFFERED]
+        values = np.take_along_axis(on_topic, best, axis=1)
+        # Where off-topic leads, nothing is answered outright: its share is no topic's.
+        values[:, 0] = np.where(chances.argmax(axis=1) == off, 0.0, values[:, 0])
+        return cls.cheapest(values, best == answers[:, None], answers != off)
 
     @classmethod
     def cheapest(

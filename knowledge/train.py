@@ -12,7 +12,6 @@ import numpy.typing as npt
 from knowledge.bank import Line, load_bank
 from knowledge.base import Base
 from knowledge.calibration import Sample, calibration_files, load_samples
-from knowledge.choice import Shelf
 from knowledge.embedder import Embedder
 from knowledge.evidence import OFF_TOPIC, SIGNALS
 from knowledge.fusion import Fusion
@@ -21,7 +20,7 @@ from knowledge.lexical import LexicalIndex
 from knowledge.progress import progress_bar
 from knowledge.reader import Reader
 from knowledge.snapshot import Snapshot
-from knowledge.thresholds import OFFERED, Thresholds
+from knowledge.thresholds import Thresholds
 from knowledge.topic_model import TopicModel
 from understanding.encoder import Vectors
 from understanding.linear import LinearClassifier
@@ -131,9 +130,22 @@ def _calibrated(
 ) -> TopicModel:
     """`model` with weights and thresholds fitted to samples that it has not learned from."""
     reader = Reader.make(snapshot, index, lexical, model)
-    shelf = Shelf(snapshot.entries, snapshot.taxonomy)
     topics = reader.topics
-    evidence = np.zeros((len(samples), len(topics), len(SIGNALS)), np.float32)
+    evidence = evidence_for(reader, samples, vectors)
+    answers = np.array([topics.index(sample.label) for sample in samples])
+    fusion = Fusion.fit(topics, evidence, answers)
+    chances = np.stack([fusion.probabilities(topics, row) for row in evidence])
+    return replace(model, fusion=fusion, thresholds=Thresholds.fit(topics, chances, answers))
+
+
+def evidence_for(
+    reader: Reader, samples: Sequence[Sample], vectors: Vectors
+) -> npt.NDArray[np.float32]:
+    """(samples, topics, signals): what `reader` finds for each of `samples`, many at a time;
+    `vectors` are theirs, row by row. For a base that has a model."""
+    model = reader.model
+    assert model is not None
+    evidence = np.zeros((len(samples), len(reader.topics), len(SIGNALS)), np.float32)
     for start in range(0, len(samples), _BATCH):
         part = samples[start : start + _BATCH]
         signals = model.signals(
@@ -142,22 +154,6 @@ def _calibrated(
             [sample.language for sample in part],
         )
         for at, (sample, signal) in enumerate(zip(part, signals), start):
-            visible = shelf.visible(sample.origin, sample.destination)
+            visible = reader.shelf.visible(sample.origin, sample.destination)
             evidence[at] = reader.evidence(sample.text, vectors[at], visible, signal)
-    answers = np.array([topics.index(sample.label) for sample in samples])
-    fusion = Fusion.fit(topics, evidence, answers)
-    chances = np.stack([fusion.probabilities(topics, row) for row in evidence])
-    return replace(model, fusion=fusion, thresholds=_thresholds(topics, chances, answers))
-
-
-def _thresholds(
-    topics: Sequence[str], chances: npt.NDArray[np.float32], answers: npt.NDArray[np.int64]
-) -> Thresholds:
-    off = topics.index(OFF_TOPIC)
-    on_topic = chances.copy()
-    on_topic[:, off] = 0.0
-    best = np.argsort(-on_topic, axis=1)[:, :OFFERED]
-    values = np.take_along_axis(on_topic, best, axis=1)
-    # Where off-topic leads, nothing is answered outright: its share is no topic's.
-    values[:, 0] = np.where(chances.argmax(axis=1) == off, 0.0, values[:, 0])
-    return Thresholds.cheapest(values, best == answers[:, None], answers != off)
+    return evidence
