@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.actions.counts import Counts
 from bot.actions.speech import Speech
 from knowledge.contacts import Contacts, load_contacts
+from knowledge.fault import KnowledgeError
 from knowledge.fee_rules import FeeRules
 from knowledge.paths import content_directory, data_directory
 from knowledge.payment_reader import PaymentReader
@@ -125,9 +126,18 @@ def open_services(content: Path | None = None) -> Services:
         taxonomy=load_taxonomy(content),
         contacts=contacts,
         counts=Counts(data_directory(content) / "counts.sqlite"),
-        payments=PaymentReader.load(content),
+        payments=_payment_reader(content),
         fee_rules=fee_rules,
     )
+
+
+def _payment_reader(content: Path) -> PaymentReader | None:
+    """None when its words cannot be read: an emergency reply must not fail for that."""
+    try:
+        return PaymentReader.load(content)
+    except KnowledgeError as error:
+        logger.error("No fee check: %s", error)
+        return None
 
 
 def use_services(services: Services) -> None:

@@ -485,3 +485,18 @@ def test_every_worked_case_can_be_said(real_services: Services, language: str) -
         assert "{" not in said.text, param.id
         assert len(said.text) <= LONGEST_WITH_BUTTONS, param.id
         assert found.missing or said.fields["verdict"] == case["verdict"]
+
+
+@pytest.mark.parametrize("words", ["numbers: [", "surprise: 1"])
+def test_broken_words_cost_the_fee_check_and_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("MUSAFIR_DATA", str(tmp_path / "data"))
+    taxonomy = (PROJECT / "knowledge" / "taxonomy.yml").read_text("utf-8")
+    (tmp_path / "taxonomy.yml").write_text(taxonomy, "utf-8")
+    (tmp_path / "payments").mkdir()
+    (tmp_path / "payments" / "en.yml").write_text(words, "utf-8")
+    services = open_services(tmp_path)
+    assert services.payments is None
+    said = Conversation("the agency asks 500 dollars", slots=IN_ENGLISH)
+    assert only(take(normal, said, services)).response == "normal"
