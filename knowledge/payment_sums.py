@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from knowledge.number_words import Number, numbers_in
@@ -16,6 +16,8 @@ Resolve = Callable[[str], str | None]
 MOST = 20
 """Numbers looked at in one message; a price list is no question."""
 _REACH = 2
+_SHARE_REACH = 5
+"""Words between `10%` and the pay that it is a part of."""
 _MOST_MONTHS = 36
 _IMPLIED_FROM = 100_000
 """Below it `2 ribu` may be dollars or ringgit as well, so the currency is asked."""
@@ -50,7 +52,20 @@ def sums_in(tokens: Sequence[Token], resolve: Resolve) -> list[Sum]:
     for at in range(len(tokens)):
         if at not in inside and at not in covered and (bare := _bare_months(tokens, at)):
             found.append(bare)
-    return sorted(found, key=lambda one: one.start)[:MOST]
+    shared = [_share_of(one, tokens, numbers) for one in found]
+    return sorted(shared, key=lambda one: one.start)[:MOST]
+
+
+def _share_of(one: Sum, tokens: Sequence[Token], numbers: Sequence[Number]) -> Sum:
+    """`10% of my first salary` is a tenth of one month's pay."""
+    if one.basis != "months-of-salary":
+        return one
+    for number in numbers:
+        end = number.end
+        near = end < one.start and tokens[one.start].place - tokens[end].place <= _SHARE_REACH
+        if near and "hundredths" in tokens[end].tags and number.value <= 100:
+            return replace(one, amount=one.amount * number.value / 100, start=number.start)
+    return one
 
 
 def _tagged(tokens: Sequence[Token], start: int, stop: int, role: str) -> int | None:

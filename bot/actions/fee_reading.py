@@ -96,7 +96,8 @@ def _read_part(
         return replace(state, pay=str(part.amount), pay_currency=part.currency)
     if part.amount is not None:
         few = len(text.split()) <= LONGEST_CORRECTION[part.currency is not None]
-        if state.asked not in ("amount", "wrong") and not few:
+        denied = conversation.intent == "deny"  # "no, it is 40000"
+        if state.asked not in ("amount", "wrong") and not few and not denied:
             return state
         if part.basis == "months-of-salary":
             state = replace(state, currency=None)

@@ -140,3 +140,20 @@ def test_a_base_without_payment_words_reads_no_payment(tmp_path: Path) -> None:
     reader = PaymentReader.load(tmp_path)
     assert reader.read("the agency asks 5000 euros", "en", None, None) is None
     assert reader.read_part("5000 euros", "en") == Payment()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "amount"),
+    [
+        ("the agency takes 10% of my first salary", "en", "0.1"),
+        ("the agency wants 15 percent of my first month's salary", "en", "0.15"),
+        ("agen minta 10% gaji pertama", "id", "0.1"),
+        ("kinukuha ng agency ang 10% ng unang sahod ko", "fil", "0.1"),
+        ("la agencia pide el 10% de mi primer sueldo", "es", "0.1"),
+        ("the agency takes my first salary", "en", "1"),
+    ],
+)
+def test_a_share_of_the_first_pay(text: str, language: str, amount: str) -> None:
+    found = READER.read(text, language, "PH", "HK")
+    assert found is not None
+    assert (found.amount, found.basis) == (Decimal(amount), "months-of-salary")
