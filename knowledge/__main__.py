@@ -45,7 +45,8 @@ def _build(arguments: argparse.Namespace) -> int:
             f"{made.passages} passages in {seconds} s: build {made.name} is in force"
         )
         if made.faults:
-            print(f"{made.faults} files could not be read: run `python -m knowledge check`")
+            served = f", {made.kept} entries are served as they last were" if made.kept else ""
+            print(f"{made.faults} faults{served}: run `python -m knowledge check`")
     return FAULTS if made.faults else CLEAN
 
 

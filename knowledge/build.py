@@ -18,6 +18,7 @@ from knowledge.calibration import load_samples
 from knowledge.embedder import Embedder, load_embedder
 from knowledge.fault import KnowledgeError
 from knowledge.index import VectorIndex, hubness_of
+from knowledge.last_good import last_good
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import KINDS, Kind, entry_passages
 from knowledge.paths import (
@@ -54,6 +55,8 @@ class Build:
     """Texts in other languages than English."""
     model: str | None
     faults: int
+    kept: int
+    """Entries whose files cannot be read: they are served as they last were."""
 
 
 def build(
@@ -67,7 +70,8 @@ def build(
     folder = data or data_directory(base.content)
     _compile(base.content)
     catalogue = Catalogue.load(translations_directory(base.content), base.languages)
-    snapshot = take_snapshot(base, catalogue)
+    kept = last_good(base, folder)
+    snapshot = take_snapshot(base, catalogue).joined_by(kept)
     embedder = load_embedder(quick=True)
     cache = open_cache(base.content, folder)
     inputs = training_inputs(base, embedder.name)
@@ -88,6 +92,7 @@ def build(
         sum(len(entry.texts) - 1 for entry in snapshot.entries.values()),
         model,
         len(base.faults),
+        len(kept),
     )
 
 

@@ -71,6 +71,10 @@ class Snapshot(BaseModel):
     taxonomy: Taxonomy
     entries: dict[str, ServedEntry]
 
+    def joined_by(self, entries: dict[str, ServedEntry]) -> Snapshot:
+        """This snapshot with `entries` besides its own."""
+        return self.model_copy(update={"entries": {**entries, **self.entries}})
+
     def save(self, path: Path) -> None:
         path.write_text(self.model_dump_json(), "utf-8")
 

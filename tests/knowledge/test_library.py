@@ -116,6 +116,21 @@ def test_a_running_library_takes_the_new_build_and_survives_a_broken_one(
     assert "full price" in answer.text
 
 
+def test_a_slip_in_a_file_does_not_take_its_answer_away(base: Path, data: Path) -> None:
+    build(base, data, show_progress=False)
+    question = Question("x", "en", topic="lost-book")
+    before = Library.open(base, data, quick=True).answer(question, TODAY)
+    entry = base / "content/world/lost-book.md"
+    whole = entry.read_text("utf-8")
+    entry.write_text(whole.replace("topic:", "topic"), "utf-8")
+    made = build(base, data, show_progress=False)
+    assert (made.kept, made.faults) == (1, 1)
+    assert Library.open(base, data, quick=True).answer(question, TODAY) == before
+    entry.unlink()  # no slip: the entry goes
+    assert build(base, data, show_progress=False).kept == 0
+    assert Library.open(base, data, quick=True).answer(question, TODAY).answer is None
+
+
 def test_contacts_of_other_origins_are_left_out(base: Path, data: Path) -> None:
     (base / "contacts").mkdir()
     office = """\
