@@ -16,6 +16,8 @@ from knowledge.paths import translations_directory
 from knowledge.snapshot import Snapshot, take_snapshot
 from knowledge.train import label_of, training_lines
 from translations.catalogue import Catalogue
+from translations.compile import compile_all
+from translations.domains import place
 
 BLIND = Path(__file__).parent / "questions"
 
@@ -50,6 +52,8 @@ class Material:
 def load_material(content: Path | None = None) -> Material:
     """The bank's training lines and every entry; the calibration samples; the blind questions."""
     base = load_base(content)
+    compile_all(place())
+    compile_all(place(base.content))
     catalogue = Catalogue.load(translations_directory(base.content), base.languages)
     snapshot = take_snapshot(base, catalogue)
     lines = [

@@ -38,7 +38,7 @@ class TxtaiContestant:
             if by_words
             else {
                 "method": "external",
-                "transform": self._query,
+                "transform": lambda texts: self._query(texts),
                 "backend": "faiss",
                 "faiss": {"components": "IDMap,Flat"},
             }

@@ -124,6 +124,18 @@ def test_language_by_script_and_by_words(
     assert component.identify("12345")["code"] is None
 
 
+@pytest.mark.parametrize("text", ["ok", "visa", "passport", "salam", "OK!", "passport?", "ok 👍"])
+def test_a_shared_word_counts_as_one_and_is_of_no_sole_script(
+    text: str, storage: LocalModelStorage, examples: TrainingData
+) -> None:
+    """`bot.actions.language` switches from three words on, or by a script of one language."""
+    component = trained(LanguageIdentifier, storage, examples)
+    seen = component.identify(text)
+    assert seen["words"] == 1
+    assert script_of(text) == "Latn"
+    assert seen["confidence"] < 1.0
+
+
 @pytest.mark.parametrize(
     ("text", "countries"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from bot.actions.conversation import Seen
@@ -45,3 +47,20 @@ def test_settle(
     current: str | None, chosen: bool, hint: str | None, seen: Seen | None, settled: Settled
 ) -> None:
     assert settle(current, chosen, hint, seen) == settled
+
+
+SHARED = ("ok", "visa", "passport", "salam", "salam sir", "ok thanks")
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "guess"),
+    [
+        (text, current, guess)
+        for text, current, guess in product(SHARED, ("ar", "fil", "ne"), ("en", "fr", "id"))
+    ],
+)
+def test_one_or_two_shared_words_never_switch(text: str, current: str, guess: str) -> None:
+    seen = Seen(guess, 0.9999, len(text.split()))
+    assert settle(current, False, None, seen) == Settled(current)
+    assert settle(current, True, None, seen) == Settled(current)
+    assert settle(None, False, current, seen) == Settled(current)
