@@ -130,10 +130,11 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     if whatsapp:
         app.include_router(whatsapp.router())
     if find_spec("connectors.web.page"):
-        from connectors.web import coverage, page
+        from connectors.web import coverage, page, privacy
 
         app.include_router(page.router(settings, languages=languages, catalogue=words))
         app.include_router(coverage.router(settings))
+        app.include_router(privacy.router(settings, languages, words))
     openapi.describe(app, languages, places)
     _add_error_answers(app)
     _add_middleware(app, settings.allowed_origins, metrics)

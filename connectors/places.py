@@ -23,6 +23,15 @@ class Words(Protocol):
         self, msgid: str, language: str, context: str | None = None, /, **values: object
     ) -> str: ...
 
+    def ngettext(
+        self,
+        singular: str,
+        plural: str,
+        count: int,
+        language: str,
+        context: str | None = None,
+    ) -> str: ...
+
 
 class Places:
     """What `taxonomy.yml` of the content directory lets a person choose."""

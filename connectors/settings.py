@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=30, ge=1)
     # Other sites whose pages may use the chat API, separated by commas.
     allowed_origins: Annotated[tuple[Address, ...], NoDecode, Before(_several)] = ()
+    operator: str | None = None  # who runs this service, and how to reach them
     neutral_page: Address | None = None  # where the quick exit of the web chat leads
     forwarded_allow_ips: str = "127.0.0.1"
 

@@ -25,6 +25,7 @@ SPEECH: tuple[tuple[str, Method], ...] = (
     ("bot/domain/responses.yml", extract_responses.extract),
     ("connectors/speech.yml", extract_speech.extract),
     ("connectors/web/strings.yml", extract_speech.extract),
+    ("connectors/web/privacy.yml", extract_speech.extract),
 )
 
 

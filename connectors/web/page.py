@@ -67,12 +67,12 @@ def router(
     words = Words.load(FOLDER / "strings.yml", catalogue or Catalogue.load())
     assets = Assets.load(FOLDER / "static")
     neutral_page = getattr(settings, "neutral_page", None) or NEUTRAL_PAGE
-    template = _environment().get_template("chat.html")
+    template = environment().get_template("chat.html")
     routes = APIRouter(include_in_schema=False)
 
     def page(request: Request) -> HTMLResponse:
         asked = request.query_params.get("language")
-        language = _choose(served, asked, request.headers.get("accept-language", ""))
+        language = choose(served, asked, request.headers.get("accept-language", ""))
         text = template.render(
             words=words.of(language.code),
             language=language,
@@ -83,7 +83,7 @@ def router(
             neutral_page=neutral_page,
             assets=assets,
         )
-        return _compressed(text, request)
+        return compressed(text, request)
 
     def strings(language: str) -> JSONResponse:
         if language not in served.codes:
@@ -110,7 +110,7 @@ def router(
         return Response(content, media_type=asset.media_type, headers=headers)
 
     def manifest(request: Request) -> JSONResponse:
-        language = _choose(served, request.query_params.get("language"), "")
+        language = choose(served, request.query_params.get("language"), "")
         return JSONResponse(
             _manifest(words.of(language.code), language, assets),
             media_type="application/manifest+json",
@@ -123,7 +123,7 @@ def router(
     return routes
 
 
-def _compressed(text: str, request: Request) -> HTMLResponse:
+def compressed(text: str, request: Request) -> HTMLResponse:
     """The page, small enough for a slow network; it holds no secret that its size could tell."""
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return HTMLResponse(text, headers=PAGE_HEADERS)
@@ -136,7 +136,7 @@ def _languages(content: Path | None) -> Languages:
     return load_languages(own_table if own_table and own_table.exists() else None)
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -146,7 +146,7 @@ def _environment() -> Environment:
     )
 
 
-def _choose(languages: Languages, asked: str | None, accepted: str) -> Language:
+def choose(languages: Languages, asked: str | None, accepted: str) -> Language:
     """The language asked for by name, else the first the browser accepts, else English."""
     for wanted in [asked or "", *_by_preference(accepted)]:
         code = languages.match(wanted) if wanted else None

@@ -85,6 +85,17 @@ class MarkedWords:
         text = re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), msgid)
         return text if language == "en" else f"[{language}] {text}"
 
+    def ngettext(
+        self,
+        singular: str,
+        plural: str,
+        count: int,
+        language: str,
+        context: str | None = None,
+    ) -> str:
+        chosen = singular if count == 1 else plural
+        return self.translate(chosen, language, context, count=count)
+
 
 def reply(text: str, **values: Any) -> dict[str, Any]:
     return {

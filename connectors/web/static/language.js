@@ -45,6 +45,7 @@ export class PageLanguage {
     this.words.apply();
     this.notice.clear("offer");
     document.body.setAttribute("data-chosen", "");
+    document.getElementById("privacy").href = `/privacy?language=${language}`;
     const address = new URL(location.href);
     address.searchParams.set("language", language);
     history.replaceState(null, "", address);
