@@ -69,15 +69,17 @@ class Comparison:
         """Markdown: a line a group and contestant, then what each costs."""
         lines = [
             "| | | n | right at once | right or offered | wrong | first guess right "
-            "| off-topic answered | errors of the best other |",
-            "|---|---|---|---|---|---|---|---|---|",
+            "| off-topic answered | not right at once, of the best other's "
+            "| first guesses wrong, of the best other's |",
+            "|---|---|---|---|---|---|---|---|---|---|",
         ]
         for group in dict.fromkeys(row.group for row in self.rows):
             for row in (row for row in self.rows if row.group == group):
                 lines.append(
                     f"| {group} | {names[row.contestant]} | {row.questions} | {row.right:.1%} "
                     f"| {row.right_or_offered:.1%} | {row.wrong:.1%} | {row.first_guess:.1%} "
-                    f"| {row.off_topic_answered:.1%} | {self._share(row)} |"
+                    f"| {row.off_topic_answered:.1%} | {self._share(row, 'right')} "
+                    f"| {self._share(row, 'first_guess')} |"
                 )
         lines += ["", "| | ms a question | MB | s to learn anew | s from an edit to its answer |"]
         lines.append("|---|---|---|---|---|")
@@ -88,16 +90,16 @@ class Comparison:
         ]
         return "\n".join(lines)
 
-    def _share(self, row: Row) -> str:
-        """Errors (not right at once) of `row` as a share of those of the best other one."""
-        others = [
-            1 - other.right
+    def _share(self, row: Row, figure: str) -> str:
+        """Errors of `row` as a share of those of the best of the others."""
+        others: list[float] = [
+            1 - getattr(other, figure)
             for other in self.rows
             if other.group == row.group and other.contestant != "own"
         ]
         if row.contestant != "own" or not others or min(others) == 0:
             return ""
-        return f"{(1 - row.right) / min(others):.0%}"
+        return f"{(1 - getattr(row, figure)) / min(others):.0%}"
 
 
 def _verdicts(material: Material, trial: Trial, taught: set[str]) -> tuple[Verdicts, list[int]]:

@@ -27,6 +27,7 @@ from understanding.encoder import Vectors
 
 VECTORS = "vectors.sqlite"
 _MARK = "Read this first."
+_PATIENCE = 300
 
 
 class OwnContestant:
@@ -74,6 +75,7 @@ class OwnContestant:
             env=os.environ | {"MUSAFIR_DATA": str(self._data)},
         )
         while _MARK not in self._text():
+            assert time.perf_counter() - began < _PATIENCE, "the edit never came to be served"
             time.sleep(0.05)
         return time.perf_counter() - began
 

@@ -1,7 +1,7 @@
 """Side by side, on the same questions: what a team would otherwise use, and this product.
 
-    python -m benchmarks.retrieval [--json] [--keep FOLDER] [--epochs 30]
-                                  [--rasa-languages fil,es]
+    python -m benchmarks.retrieval [--json] [--keep FOLDER] [--epochs 20]
+                                  [--rasa-languages fil]
 
 All are taught the same lines and entries, kept to the same corridor, calibrated on the same
 samples for the same cost, and asked `benchmarks/questions/`, which none has seen. Each runs in
@@ -148,8 +148,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval")
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
     parser.add_argument("--keep", type=Path, help="keep (and use) what each contestant found here")
-    parser.add_argument("--epochs", type=int, default=30, help="of Rasa's response selector")
-    parser.add_argument("--rasa-languages", default="es,fil")
+    parser.add_argument("--epochs", type=int, default=20, help="of Rasa's response selector")
+    parser.add_argument("--rasa-languages", default="fil")
     parser.add_argument(
         "--only", default=",".join(NAMES), help="contestants, by their short names"
     )
