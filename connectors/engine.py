@@ -95,6 +95,14 @@ def _prepare_sqlite(engine: AsyncEngine, timeout: float) -> None:
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _give_back_the_lock(connection: Any, _record: Any, _error: Any) -> None:
+        # After a cancelled statement SQLAlchemy closes without a rollback, and SQLite then keeps
+        # the lock as long as a cursor lives. In the queue of the driver, for it may be at work.
+        driver = connection.driver_connection
+        if driver._connection is not None:
+            driver._tx.put((None, driver._connection.rollback))
+
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         # A reader that turns writer fails at once with "locked"; a writer from the start waits.
