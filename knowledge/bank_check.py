@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from math import ceil
 
 from knowledge.bank import Bank, Line
 from knowledge.base import Base
@@ -75,15 +76,18 @@ def near_copies(lines: tuple[Line, ...]) -> Iterator[tuple[Line, Line]]:
         for _, grams in rows:
             for gram in grams:
                 counts[gram] += 1
-        seen: dict[str, list[int]] = defaultdict(list)
+        # Sets whose sizes differ more than this cannot overlap so far.
+        seen: dict[tuple[str, int], list[int]] = defaultdict(list)
         for number, (line, grams) in enumerate(rows):
             rare = sorted(grams, key=lambda gram: (counts[gram], gram))
             keys = rare[: max(1, int(len(rare) * (1 - _NEAR)) + 1)]
-            others = {other for gram in keys for other in seen[gram]}
+            sizes = range(ceil(len(grams) * _NEAR), int(len(grams) / _NEAR) + 1)
+            places = (seen.get((gram, size), ()) for gram in keys for size in sizes)
+            others = {other for place in places for other in place}
             for other in others:
                 shared = len(grams & rows[other][1])
                 if shared / len(grams | rows[other][1]) >= _NEAR:
                     yield rows[other][0], line
                     break
             for gram in keys:
-                seen[gram].append(number)
+                seen[gram, len(grams)].append(number)
