@@ -21,6 +21,7 @@ PAYLOADS = frozenset(
         "help",
         "menu",
         "none_of_these",
+        "pack",
         "privacy",
         "set_corridor",
         "set_sector",

@@ -130,11 +130,12 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
     if whatsapp:
         app.include_router(whatsapp.router())
     if find_spec("connectors.web.page"):
-        from connectors.web import coverage, page, privacy
+        from connectors.web import coverage, pack, page, privacy
 
         app.include_router(page.router(settings, languages=languages, catalogue=words))
         app.include_router(coverage.router(settings))
         app.include_router(privacy.router(settings, languages, words))
+        app.include_router(pack.router(settings, languages, words, speech, places))
     openapi.describe(app, languages, places)
     _add_error_answers(app)
     _add_middleware(app, settings.allowed_origins, metrics)

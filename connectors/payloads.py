@@ -18,6 +18,7 @@ PLAIN = frozenset(
     {
         "start",
         "menu",
+        "pack",
         "help",
         "privacy",
         "delete_my_data",

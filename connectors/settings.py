@@ -64,12 +64,14 @@ class Settings(BaseSettings):
     # Other sites whose pages may use the chat API, separated by commas.
     allowed_origins: Annotated[tuple[Address, ...], NoDecode, Before(_several)] = ()
     operator: str | None = None  # who runs this service, and how to reach them
+    public_url: Address | None = None  # where people reach the web chat, for printed codes
     neutral_page: Address | None = None  # where the quick exit of the web chat leads
     forwarded_allow_ips: str = "127.0.0.1"
 
     metrics_port: int | None = Field(default=None, ge=1, le=65535)  # on loopback; None: off
 
     telegram_token: SecretStr | None = None
+    telegram_name: Annotated[str, Field(pattern="^[A-Za-z0-9_]{5,32}$")] | None = None
     telegram_api: Address = "https://api.telegram.org"
     telegram_webhook_url: Address | None = None
     telegram_webhook_secret: Annotated[SecretStr, After(_webhook_secret)] | None = None

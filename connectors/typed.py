@@ -15,6 +15,7 @@ COMMANDS = {
     "help": "/help",
     "language": "/change_language",
     "menu": "/menu",
+    "pack": "/pack",
     "human": "/talk_to_person",
     "privacy": "/privacy",
     "delete": "/delete_my_data",

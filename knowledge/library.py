@@ -14,6 +14,7 @@ from knowledge.choice import first_of_each_topic
 from knowledge.embedder import Embedder, load_embedder
 from knowledge.evidence import OFF_TOPIC
 from knowledge.fault import KnowledgeError
+from knowledge.pack import Pack, make_pack
 from knowledge.paths import content_directory, current_build, data_directory
 from knowledge.question import Answer, Candidate, Notice, Option, Outcome, Question
 from knowledge.reader import Reader
@@ -61,6 +62,11 @@ class Library:
         if question.topic is not None:
             return self._on_topic(reader, question, question.topic, 1.0, (), today or date.today())
         return self._guessed(reader, question, today or date.today())
+
+    def pack(self, question: Question, today: date | None = None) -> Pack | None:
+        """What matters most on the corridor of `question`, on one page; see `make_pack`."""
+        reader = self._newest()
+        return make_pack(reader.snapshot, reader.shelf, question, today or date.today())
 
     def _guessed(self, reader: Reader, question: Question, today: date) -> Outcome:
         vector = (

@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from knowledge.contacts import Kind
 from knowledge.fault import KnowledgeError
 from knowledge.plain_file import FileRefused, read_plain
 from knowledge.yaml_file import YamlError, load_yaml
@@ -31,6 +32,15 @@ class Label(_Strict):
     label: str
 
 
+class PackSection(_Strict):
+    """A part of the corridor pack: topics in the order they stand, and kinds of offices."""
+
+    label: str
+    topics: tuple[str, ...] = ()
+    offices: tuple[Kind, ...] = ()
+    offices_at_home: tuple[Kind, ...] = ()
+
+
 class Taxonomy(_Strict):
     topics: dict[str, Topic] = Field(min_length=1)
     stages: dict[str, Label] = {}
@@ -39,6 +49,16 @@ class Taxonomy(_Strict):
     destinations: tuple[str, ...] = ()
     names: dict[str, str] = {}
     """Names of places that are no country of CLDR, in the source language."""
+    pack: dict[str, PackSection] = {}
+    """What stands on the one page of a corridor; without it there is no such page."""
+
+    @model_validator(mode="after")
+    def _pack_of_known_topics(self) -> Taxonomy:
+        for key, section in self.pack.items():
+            for topic in section.topics:
+                if topic not in self.topics:
+                    raise ValueError(f"pack.{key} names the topic {topic!r}, which is not there")
+        return self
 
 
 def load_taxonomy(content: Path) -> Taxonomy:

@@ -22,6 +22,7 @@ from bot.actions.base import Action
 from bot.actions.feedback import ActionFeedback
 from bot.actions.fees import ActionFee
 from bot.actions.language import ActionChooseLanguage
+from bot.actions.pack import ActionPack
 from bot.actions.person import ActionPerson
 from bot.actions.privacy import ActionConfirm, ActionDelete, ActionPrivacy
 from bot.actions.safety import ActionEmergency
@@ -46,6 +47,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionFeedback,
     ActionFollowup,
     ActionNoneOfThese,
+    ActionPack,
     ActionPerson,
     ActionPrivacy,
     ActionSetCorridor,

@@ -7,6 +7,7 @@ seconds; nothing else waits for it, above all not the emergency reply.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from translations.format import country
 from translations.languages import Languages, load_languages
 
 if TYPE_CHECKING:
+    from knowledge.pack import Pack
     from knowledge.payment import Payment
     from knowledge.question import Outcome, Question
 
@@ -32,9 +34,11 @@ logger = logging.getLogger(__name__)
 
 
 class Answers(Protocol):
-    """The one method of the library that actions call."""
+    """What actions call of the library."""
 
     def answer(self, question: Question) -> Outcome: ...
+
+    def pack(self, question: Question) -> Pack | None: ...
 
 
 class Payments(Protocol):
@@ -66,6 +70,7 @@ class Services:
     payments: Payments | None = None
     fee_rules: FeeRules = field(default_factory=lambda: FeeRules((), {}))
     speech: Speech = field(default_factory=Speech.load)
+    public_address: str | None = None
     failure: str | None = None
     _loading: threading.Thread | None = field(default=None, repr=False)
 
@@ -94,6 +99,12 @@ class Services:
         if self.library is None:
             raise NotReady(self.failure or "The library is still loading.")
         return self.library.answer(question)
+
+    def pack(self, question: Question) -> Pack | None:
+        """The page of a corridor; `NotReady` before the library is open."""
+        if self.library is None:
+            raise NotReady(self.failure or "The library is still loading.")
+        return self.library.pack(question)
 
     def place(self, code: str, language: str) -> str:
         """A country's name in a language; that of the taxonomy for places that are none."""
@@ -128,6 +139,8 @@ def open_services(content: Path | None = None) -> Services:
         counts=Counts(data_directory(content) / "counts.sqlite"),
         payments=_payment_reader(content),
         fee_rules=fee_rules,
+        # Checked at the start by connectors/settings.py, like all settings.
+        public_address=(os.environ.get("MUSAFIR_PUBLIC_URL") or "").rstrip("/") or None,
     )
 
 

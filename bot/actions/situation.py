@@ -9,6 +9,7 @@ from bot.actions.answer import answer, ask_library
 from bot.actions.base import Action, Context
 from bot.actions.conversation import Conversation
 from bot.actions.move import Button, Move, Say
+from bot.actions.pack import pack
 from bot.actions.person import talk_to_person
 from bot.actions.places import Corridor, named, place_buttons, remembered
 from bot.actions.safety import KINDS, emergency_reply
@@ -32,6 +33,8 @@ def set_corridor(conversation: Conversation, context: Context) -> Move:
         move = talk_to_person(conversation, context)
         if "pending" not in move.slots:
             move = move.then(pending=None)
+    elif waiting == "pack":
+        move = pack(conversation, context, corridor)
     elif waiting in ("origin", "destination"):
         move = repeat(conversation, context, corridor)
     else:
@@ -118,10 +121,11 @@ def _nothing_named(conversation: Conversation, context: Context) -> Move:
 
 def _fit_to_what_was_asked(told: Corridor, conversation: Conversation) -> Corridor:
     """An answer "Kuwait" to "Which country do you come from?" names the origin."""
-    if conversation.slot("pending") == "origin" and told.destination and not told.origin:
-        known = remembered(conversation)
-        if known.destination and known.destination != told.destination:
-            return Corridor(told.destination, None)
+    known, waiting = remembered(conversation), conversation.slot("pending")
+    origin_asked = waiting == "origin" or (waiting == "pack" and not known.origin)
+    only_destination = told.destination and not told.origin
+    if origin_asked and only_destination and known.destination not in (None, told.destination):
+        return Corridor(told.destination, None)
     return told
 
 

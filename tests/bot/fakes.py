@@ -10,6 +10,7 @@ from bot.actions.counts import Counts
 from bot.actions.services import Services
 from knowledge.contacts import Contact, Contacts
 from knowledge.entry import Source
+from knowledge.pack import Pack
 from knowledge.question import Answer, Option, Outcome, Question
 from knowledge.taxonomy import Label, Taxonomy, Topic
 from translations.catalogue import Catalogue
@@ -73,6 +74,15 @@ class FakeLibrary:
 
     outcomes: list[Outcome] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
+    packs: list[Pack | None] = field(default_factory=list)
+
+    def pack(self, question: Question) -> Pack | None:
+        assert question.language in load_languages(), question.language
+        assert question.origin, "a pack is for a whole corridor"
+        assert question.destination, "a pack is for a whole corridor"
+        self.asked.append(question)
+        assert self.packs, f"not expected to be asked: {question}"
+        return self.packs.pop(0)
 
     def answer(self, question: Question) -> Outcome:
         assert question.language in load_languages(), question.language
