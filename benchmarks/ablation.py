@@ -180,7 +180,9 @@ def measure() -> tuple[list[Part], float]:
     )
     for at, name in enumerate(SIGNALS):
         parts.append(
-            without(material, whole.only([at]), f"all but {name}", (times[name], sizes[name]))
+            without(
+                material, whole.only([at]), f"all others than {name}", (times[name], sizes[name])
+            )
         )
     return parts, times["features"]
 
@@ -201,7 +203,7 @@ def main() -> None:
             f"| {part.name} | {part.right:.1%} | {part.offered:.1%} | {part.wrong:.1%} "
             f"| {took} | {part.kilobytes} |"
         )
-    print(f"\nTurning the text into n-grams, of which all but two live: {features:.2f} ms.")
+    print(f"\nTurning a text into features, for the first four: {features:.2f} ms.")
 
 
 if __name__ == "__main__":

@@ -51,14 +51,21 @@ class Comparison:
             taught = only.get(name, {sample.language for sample in material.blind})
             verdicts, chosen = _verdicts(material, trial, taught)
             groups = [material.groups[at] for at in chosen]
-            blind = [material.blind[at] for at in chosen]
-            on = np.array([sample.label != OFF_TOPIC for sample in blind])
+            kinds = np.array([material.kinds[at] for at in chosen])
             names = [*sorted(set(groups))]
             if not only.get(name):
                 names.append("all")
             for group in names:
                 here = np.array([group in (own, "all") for own in groups])
-                rows.append(_row(group, name, verdicts, here & on, here & ~on))
+                rows.append(
+                    _row(
+                        group,
+                        name,
+                        verdicts,
+                        here & (kinds == "topics"),
+                        here & (kinds == OFF_TOPIC),
+                    )
+                )
         costs = [
             Cost(name, t.milliseconds, t.megabytes, t.learned, t.edited)
             for name, t in trials.items()

@@ -41,6 +41,8 @@ class Material:
     blind: tuple[Sample, ...]
     groups: tuple[str, ...]
     """Of each blind question: its language, and whether it is romanised."""
+    kinds: tuple[str, ...]
+    """Of each blind question: topics, off-topic, or near-danger (which only sounds alarming)."""
     snapshot: Snapshot
     shelf: Shelf
 
@@ -69,14 +71,15 @@ def load_material(content: Path | None = None) -> Material:
     return Material(
         (*lines, *pieces),
         tuple(load_samples(base.content)),
-        tuple(sample for sample, _ in blind),
-        tuple(group for _, group in blind),
+        tuple(sample for sample, _, _ in blind),
+        tuple(group for _, group, _ in blind),
+        tuple(kind for _, _, kind in blind),
         snapshot,
         Shelf(snapshot.entries, snapshot.taxonomy),
     )
 
 
-def _blind() -> Iterator[tuple[Sample, str]]:
+def _blind() -> Iterator[tuple[Sample, str, str]]:
     """All but cries for help, which another part of the product finds."""
     for path in sorted(BLIND.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
@@ -86,4 +89,4 @@ def _blind() -> Iterator[tuple[Sample, str]]:
             label = row["topic"] if row["group"] == "topics" else OFF_TOPIC
             romanised = " romanised" if row["register"] == "romanised" else ""
             sample = Sample(row["text"], row["language"], label, row["origin"], row["destination"])
-            yield sample, row["language"] + romanised
+            yield sample, row["language"] + romanised, row["group"]

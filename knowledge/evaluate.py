@@ -21,7 +21,7 @@ from understanding.encoder import Vectors
 
 _BATCH = 256
 _Z = 1.96
-DANGER = "danger"
+DANGERS = ("danger", "near-danger")
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -80,10 +80,11 @@ def ask_all(
 
 
 def meant(asked: dict[str, Any]) -> str | None:
-    """The right topic, or off-topic; None where the row does not say, or cries for help."""
-    if asked.get("group") == DANGER:
+    """The right topic, or off-topic; None where the row does not say: cries for help, and what only
+    sounds like one, may be about anything."""
+    if asked.get("group") in DANGERS:
         return None
-    if asked.get("group") in (OFF_TOPIC, "near-danger"):
+    if asked.get("group") == OFF_TOPIC:
         return OFF_TOPIC
     entry = str(asked.get("entry", ""))
     return asked.get("topic") or entry.rsplit("/", 1)[-1].split(".")[0] or None

@@ -29,7 +29,7 @@ def test_wilson(hits: int, count: int, interval: tuple[float, float]) -> None:
         ({"topic": "wages", "group": "topics"}, "wages"),
         ({"entry": "destinations/hk/wages.domestic-work"}, "wages"),
         ({"topic": None, "group": "off-topic"}, "off-topic"),
-        ({"topic": None, "group": "near-danger"}, "off-topic"),
+        ({"topic": None, "group": "near-danger"}, None),
         ({"topic": "violence", "group": "danger"}, None),
         ({}, None),
     ],
