@@ -80,8 +80,8 @@ def ask_all(
 
 
 def meant(asked: dict[str, Any]) -> str | None:
-    """The right topic, or off-topic; None where the row does not say: cries for help, and what only
-    sounds like one, may be about anything."""
+    """The right topic, or off-topic; None where the row does not say: a cry for help, and what
+    only sounds like one, may be about anything."""
     if asked.get("group") in DANGERS:
         return None
     if asked.get("group") == OFF_TOPIC:
