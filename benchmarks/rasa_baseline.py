@@ -89,7 +89,7 @@ def chances(parsed: dict[str, Any]) -> dict[str, float]:
     intents = {row["name"]: float(row["confidence"]) for row in parsed["intent_ranking"]}
     found = {OFF_TOPIC: intents.get(_REFUSED, 0.0)}
     for row in parsed["response_selector"]["default"]["ranking"]:
-        topic = row["intent_response_key"].split("/", 1)[1]
+        topic = row["intent_response_key"].partition("/")[2]
         found[topic] = intents.get("ask", 0.0) * float(row["confidence"])
     return found
 
