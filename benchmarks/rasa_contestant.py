@@ -21,7 +21,11 @@ from understanding.encoder import Vectors
 
 _LEAST = 1e-4
 """A probability under which nothing is told apart any more."""
-_QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+_SETTINGS = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "RASA_MAX_CACHE_SIZE": "0",  # or a second run would take its training from the first
+}
 
 
 class RasaContestant:
@@ -94,7 +98,7 @@ class RasaContestant:
                 cwd=PROJECT,
                 stdout=log,
                 stderr=log,
-                env=os.environ | _QUIET,
+                env=os.environ | _SETTINGS,
             )
         found: dict[str, Any] = json.loads((place / f"{step}.result.json").read_text("utf-8"))
         return found
