@@ -63,9 +63,7 @@ class Speech:
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return the sentence `key`; English where it is not translated."""
-        return self._words.translate(
-            self._texts[key], language or DEFAULT_LANGUAGE, context=key, **values
-        )
+        return self._words.translate(self._texts[key], language or DEFAULT_LANGUAGE, key, **values)
 
     def notice(self, key: str, language: str | None) -> Reply:
         """Return the sentence `key` as a reply about the message itself."""
@@ -119,7 +117,7 @@ class Speech:
             for office in offices.find(country, state.origin, kinds) if country else ():
                 if reach := next(iter(office.phone), None) or office.web:
                     name = self._words.translate(
-                        office.name, language or DEFAULT_LANGUAGE, context=office.id
+                        office.name, language or DEFAULT_LANGUAGE, office.id
                     )
                     return f"{name}: {reach}"
         return None

@@ -80,8 +80,9 @@ class MarkedWords:
         return True
 
     def translate(
-        self, msgid: str, language: str, context: str | None = None, **values: object
+        self, msgid: str, language: str, context: str | None = None, /, **values: object
     ) -> str:
+        assert "context" not in values, "the context is given by its place, as to the real one"
         text = re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), msgid)
         return text if language == "en" else f"[{language}] {text}"
 

@@ -86,7 +86,9 @@ def test_titles_that_are_offered_as_choices(words: Catalogue, language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES.codes)
 def test_commands(speech: Speech, language: str) -> None:
     for name in COMMANDS:
-        assert 1 <= units(speech.say(f"command_{name}", language)) <= LONGEST_COMMAND
+        said = speech.say(f"command_{name}", language)
+        assert 1 <= units(said) <= LONGEST_COMMAND
+        assert language == "en" or said != speech.say(f"command_{name}", "en"), "not translated"
 
 
 @pytest.mark.parametrize("language", LANGUAGES.codes)
