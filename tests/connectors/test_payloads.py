@@ -14,6 +14,7 @@ from translations.languages import load_languages
     ("payload", "reaches"),
     [
         ("/menu", "/menu"),
+        ("/pack", "/pack"),
         (
             '/set_corridor{"origin": "ma", "destination": "ES"}',
             '/set_corridor{"origin":"MA","destination":"ES"}',
@@ -33,6 +34,7 @@ from translations.languages import load_languages
         ("/affirm", None),
         ('/intent{"x":1}', None),
         ("/menu\n/restart", None),
+        ('/pack{"origin":"MA"}', None),
         ("menu", None),
         ("", None),
     ],

@@ -162,7 +162,9 @@ async def test_rasa_in_trouble(
     assert rasa.turns[0]["state"]["destination"] == "ES"
 
 
-@pytest.mark.parametrize("command", ["/privacy", "/DELETE", "/help", "/language", "menu", "Menu"])
+@pytest.mark.parametrize(
+    "command", ["/privacy", "/DELETE", "/help", "/pack", "/language", "menu", "Menu"]
+)
 async def test_commands(running: Running, graph: FakeGraph, rasa: FakeRasa, command: str) -> None:
     payloads = {"/language": "/change_language", "/DELETE": "/delete_my_data", "Menu": "/menu"}
     async with running() as chat:

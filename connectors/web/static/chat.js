@@ -8,6 +8,7 @@ import { PageLanguage } from "./language.js";
 import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { Pickers } from "./pickers.js";
+import { takePreset } from "./preset.js";
 import { Session } from "./session.js";
 import { Situation } from "./situation.js";
 import { Staff } from "./staff.js";
@@ -215,6 +216,9 @@ function takeChosenLanguage() {
 async function loadPlaces() {
   try {
     await pickers.load();
+    const preset = takePreset(pickers.places);
+    if (Object.keys(preset).length) situation.change(preset);
+    pickers.show();
     staff.show();
   } catch {
     // The person may still just write; asked for again when the connection is back.
