@@ -13,6 +13,7 @@ from knowledge.base import Base
 from knowledge.entry import LONGEST_BODY, Entry
 from knowledge.fault import Fault
 from knowledge.fee_faults import fee_faults
+from knowledge.payment_files import payment_faults
 
 _PHONE = re.compile(r"\+?\d[\d\s().-]{6,}\d")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{4}[-–/]\d{4}")
@@ -26,6 +27,7 @@ def check(base: Base, today: date | None = None) -> list[Fault]:
         faults.extend(_entry_faults(entry, base, today or date.today()))
     faults.extend(_same_titles(base))
     faults.extend(fee_faults(base, today or date.today()))
+    faults.extend(payment_faults(base.content))
     bank = load_bank(base.content)
     faults.extend(bank.faults)
     faults.extend(bank_faults(bank, base))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from babel.numbers import get_territory_currencies
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Kind(BaseModel):
-    """Currencies that share a name; `otherwise` is meant when the places have none of them."""
+    """Currencies that share a name; `otherwise` when the places have none of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     codes: tuple[str, ...]
     otherwise: str | None = None
+    parts: int = Field(default=1, ge=1)
+    """How many of it make one of the currency: 100 for centimes."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a sum is counted in; `currency` None where it must be asked."""
+
+    currency: str | None
+    parts: int = 1
 
 
 @cache
@@ -25,14 +36,26 @@ def currency_of(place: str | None) -> str | None:
     return str(codes[0]) if codes else None
 
 
-def currency_meant(
+def unit_meant(
+    name: str,
+    kinds: dict[str, Kind],
+    defaults: dict[str, str],
+    origin: str | None,
+    destination: str | None,
+) -> Unit:
+    """The unit for `name`: an ISO code itself, or one of `kinds`."""
+    currency = _currency_meant(name, kinds, defaults, origin, destination)
+    kind = kinds.get(name)
+    return Unit(currency, kind.parts if kind and currency else 1)
+
+
+def _currency_meant(
     name: str,
     kinds: dict[str, Kind],
     defaults: dict[str, str],
     origin: str | None,
     destination: str | None,
 ) -> str | None:
-    """The ISO code for `name` (a code itself, or one of `kinds`); None where it must be asked."""
     if name not in kinds:
         return name if name.isupper() else None
     kind = kinds[name]

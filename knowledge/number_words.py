@@ -63,7 +63,13 @@ class _Sum:
         if self.closed or (self.written and self.smallest is None):
             return False
         low = self.low
-        if value >= 100:
+        if value >= _THOUSAND:  # a word for a whole group, as the Arabic duals
+            if self.open is not None or (self.smallest or value + 1) <= value:
+                return False
+            self.groups += value
+            self.smallest = Decimal(10) ** value.adjusted()
+            self.multiplied = True
+        elif value >= 100:
             if low is not None or self.hundreds or (self.smallest or value + 1) <= value:
                 return False
             self.hundreds = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.payment_sums import Sum
+from knowledge.payment_sum import Sum
 from knowledge.payment_tokens import Token
 
 # How much each kind of word says for (or against) a sum being asked of the worker.
@@ -26,14 +26,22 @@ _AGAINST = {
     "fine": -3.0,
     "damage": -2.2,
     "send": -2.6,
-    "food": -2.0,
+    "food": -2.6,
     "promised": -2.4,
     "rate": -2.6,
     "minimum": -2.6,
     "other": -2.4,
 }
-ENOUGH = 1.5
+CUES = {*_FOR, *_AGAINST, "debt", "from_salary"}
+"""The names that lists of words under `cues` can have."""
+_DEBT = {True: 1.6, False: -3.0}
+ENOUGH = 1.4
 _WINDOW = 40
+_PURPOSE = 1.2
+_PRIVATE = 0.4
+"""Rent is also paid to landlords who have nothing to do with the job."""
+_ELSEWHERE = 0.4
+"""What is left of a word against the sum when another sum stands nearer to it."""
 
 
 def distance(tokens: Sequence[Token], one: Sum, at: int) -> int:
@@ -56,6 +64,7 @@ def near(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum, at: int) -> flo
 def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
     """How much the words around the sum say that it is asked of the worker."""
     best: dict[str, float] = {}
+    debt = 0.0
     pays = one.basis == "months-of-salary"
     for at in range(max(0, one.start - _WINDOW), min(len(tokens), one.end + _WINDOW)):
         token = tokens[at]
@@ -63,20 +72,27 @@ def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
             continue
         inside = one.start <= at < one.end
         weight_here = near(tokens, sums, one, at)
+        away = distance(tokens, one, at)
+        belongs_elsewhere = any(distance(tokens, other, at) < away for other in sums)
         if "purposes" in token.tags:
-            weak = token.tags["purposes"] == "housing"
-            best["purpose"] = max(best.get("purpose", 0), weight_here * (0.4 if weak else 1.2))
+            weight = _PRIVATE if token.tags["purposes"] == "housing" else _PURPOSE
+            best["purpose"] = max(best.get("purpose", 0), weight_here * weight)
+        if "debt" in token.tags:
+            debt = max(debt, weight_here)
         for cue, weight in _FOR.items():
             if cue in token.tags:
                 best[cue] = max(best.get(cue, 0), weight_here * weight)
         for cue, weight in _AGAINST.items():
-            if cue in token.tags and not (inside or (cue == "salary" and pays)):
-                if "from_salary" in token.tags:
-                    continue
-                best[cue] = min(best.get(cue, 0), weight_here * weight_here * weight)
-    if "deduct" in best and not any(cue in best for cue in ("agent", "fee", "purpose")):
+            # The English `pay` and the Spanish `paga` are wages as well as what one must do.
+            unsure = cue == "salary" and (pays or "pay" in token.tags)
+            if cue in token.tags and not (inside or unsure or "from_salary" in token.tags):
+                told_of = weight_here**2 * (_ELSEWHERE if belongs_elsewhere else 1)
+                best[cue] = min(best.get(cue, 0), told_of * weight)
+    if "deduct" in best and best.keys().isdisjoint(("agent", "fee", "purpose", "ask")):
         return 0
-    told = sum(best.values())
+    # What is still due to a recruiter was asked by him; other debts are a matter of their own.
+    to_recruiter = not best.keys().isdisjoint(("agent", "fee", "purpose"))
+    told = sum(best.values()) + _DEBT[to_recruiter] * debt
     if pays:
         return told + 0.4
     if not one.named and one.currency is None and not one.grouped and one.amount < 50:

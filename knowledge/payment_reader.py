@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
-from knowledge.currency_of_place import Kind, currency_meant
+from knowledge.currency_of_place import Kind, unit_meant
 from knowledge.fault import KnowledgeError
-from knowledge.payment import Basis, Payment, Purpose
-from knowledge.payment_evidence import ENOUGH, distance, near, score
-from knowledge.payment_sums import Resolve, Sum, sums_in
-from knowledge.payment_tokens import LONGEST, Token, plain_digits, tokens_of
-from knowledge.payment_word_list import load_words
+from knowledge.payment import Payment
+from knowledge.payment_basis import basis_of, once
+from knowledge.payment_evidence import ENOUGH, score
+from knowledge.payment_files import PaymentFiles
+from knowledge.payment_purpose import purpose_by_itself, purpose_named, purpose_unnamed
+from knowledge.payment_sum import Sum
+from knowledge.payment_sums import Resolve, sums_in
+from knowledge.payment_tokens import LONGEST, Token, plain_digits, tokens_of, words_of
 from knowledge.payment_words import Lexicon, compile_lexicon
-from knowledge.yaml_file import load_yaml
 
 SHARED = "en"
 """Words of this language are understood inside all others: people mix it in everywhere."""
+_TELLING = 240
+"""Characters that tell which language it is."""
 
 
 class PaymentReader:
@@ -33,29 +36,18 @@ class PaymentReader:
     @classmethod
     def load(cls, content: Path) -> PaymentReader:
         """The reader over `content`/payments; without that folder it finds no payment."""
-        folder = content / "payments"
         plain_digits("٠")  # makes its table now, not in somebody's first message
-        files = {
-            path.stem: load_words(path)
-            for path in sorted(folder.glob("*.yml"))
-            if path.stem != "currencies"
-        }
-        kinds: dict[str, Kind] = {}
-        shared_kinds = folder / "currencies.yml"
-        if shared_kinds.exists():
-            try:
-                rows = load_yaml(shared_kinds.read_text("utf-8")) or {}
-                kinds = {name: Kind.model_validate(row) for name, row in rows.items()}
-            except ValueError as error:
-                raise KnowledgeError(f"{shared_kinds}: {error}") from error
-        shared = [files[SHARED]] if SHARED in files else []
+        files = PaymentFiles.load(content)
+        if files.faults:
+            raise KnowledgeError(str(files.faults[0]))
+        shared = [files.words[SHARED]] if SHARED in files.words else []
         return cls(
             {
                 code: compile_lexicon(code, [*shared, words] if code != SHARED else [words])
-                for code, words in files.items()
+                for code, words in files.words.items()
             },
-            {code: compile_lexicon(code, [words]) for code, words in files.items()},
-            kinds,
+            {code: compile_lexicon(code, [words]) for code, words in files.words.items()},
+            files.kinds,
         )
 
     def read(
@@ -77,8 +69,8 @@ class PaymentReader:
         return Payment(
             best.amount,
             _currency(best, sums, tokens),
-            best.basis or _basis(tokens, sums, best) or "once",
-            _purpose(tokens, sums, best) or _unnamed(tokens, best),
+            best.basis or basis_of(tokens, sums, best) or "once",
+            purpose_named(tokens, sums, best) or purpose_unnamed(tokens),
         )
 
     def read_part(
@@ -96,12 +88,12 @@ class PaymentReader:
             return Payment(
                 best.amount,
                 _currency(best, sums, tokens),
-                best.basis or _basis(tokens, sums, best) or _once(tokens),
-                _purpose(tokens, sums, best),
+                best.basis or basis_of(tokens, sums, best) or once(tokens),
+                purpose_named(tokens, sums, best),
             )
         currency = next(
             (
-                self._resolver(language, origin, destination)(str(token.tags[role]))
+                self._resolver(language, origin, destination)(str(token.tags[role])).currency
                 for token in tokens
                 for role in ("currencies", "currency_signs")
                 if role in token.tags
@@ -109,10 +101,10 @@ class PaymentReader:
             None,
         )
         monthly = any("monthly" in token.tags for token in tokens)
-        purpose = next((found for token in tokens if (found := _purpose_of(token))), None)
+        purpose = next((found for token in tokens if (found := purpose_by_itself(token))), None)
         if purpose is None and any("fee" in token.tags for token in tokens):
             purpose = "placement"
-        return Payment(None, currency, "month" if monthly else _once(tokens), purpose)
+        return Payment(None, currency, "month" if monthly else once(tokens), purpose)
 
     def _sums(
         self, text: str, language: str | None, origin: str | None, destination: str | None
@@ -130,13 +122,14 @@ class PaymentReader:
     ) -> Resolve:
         lexicon = self._lexicons.get(language or "")
         defaults = lexicon.defaults if lexicon else {}
-        return lambda name: currency_meant(name, self._kinds, defaults, origin, destination)
+        return lambda name: unit_meant(name, self._kinds, defaults, origin, destination)
 
     def _lexicon(self, text: str, language: str | None) -> Lexicon | None:
         """The words to read `text` with: the language given, unless another one knows far more."""
         best, most = language, -1.0
+        words = words_of(text[:_TELLING])
         for code, lexicon in self._own.items():
-            known = sum(bool(token.tags) for token in tokens_of(text[:240], lexicon))
+            known = sum(bool(lexicon.word(word)) for word in words)
             likely = known + (1.5 if code == language else 0.2 if code == SHARED else 0)
             if likely > most:
                 best, most = code, likely
@@ -152,49 +145,3 @@ def _currency(best: Sum, sums: Sequence[Sum], tokens: Sequence[Token]) -> str | 
         if other.currency and gap <= 2:
             return other.currency
     return None
-
-
-def _basis(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Basis | None:
-    """`month` when a word such as `monthly` stands nearer to this sum than to any other."""
-    for at, token in enumerate(tokens):
-        reach = 8 if "monthly" in token.tags else 2 if "month" in token.tags else 0
-        if not reach or any(one.start <= at < one.end for one in sums):
-            continue
-        counted = (
-            at > 0
-            and not best.start <= at - 1 < best.end
-            and (tokens[at - 1].value is not None or "numbers" in tokens[at - 1].tags)
-        )
-        away = distance(tokens, best, at)
-        nearest = all(away <= distance(tokens, one, at) for one in sums)
-        if not counted and nearest and away <= reach:
-            return "month"
-    return None
-
-
-def _once(tokens: Sequence[Token]) -> Basis | None:
-    return "once" if any("once" in token.tags for token in tokens) else None
-
-
-def _purpose_of(token: Token) -> Purpose | None:
-    found = token.tags.get("purposes")
-    return next((purpose for purpose in get_args(Purpose) if purpose == found), None)
-
-
-def _purpose(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Purpose | None:
-    """What the words nearest to the sum say it is for."""
-    found = [
-        (1 - near(tokens, sums, best, at), at, purpose)
-        for at, token in enumerate(tokens)
-        if (purpose := _purpose_of(token))
-    ]
-    if found:
-        deposit = [row for row in found if row[2] == "deposit" and row[0] < 0.5]
-        return min(deposit or found)[2]
-    return None
-
-
-def _unnamed(tokens: Sequence[Token], best: Sum) -> Purpose:
-    """A recruiter who asks without saying for what asks for the job; of others it is unclear."""
-    told = any(cue in token.tags for token in tokens for cue in ("agent", "fee"))
-    return "placement" if told else "unclear"

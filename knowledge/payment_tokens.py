@@ -19,7 +19,7 @@ _MARKS = (
 )
 _LETTERS = rf"(?:[^\W\d_]|[{_MARKS}])+"
 _DIGITS = r"\d+(?:[.,'’\u066b\u066c]\d+)*"
-_SPACED = r"[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?![\d.])"
+_SPACED = r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d|[.,]\d)"
 _TOKEN = re.compile(
     rf"(?P<date>\d{{1,4}}[/:]\d{{1,2}}(?:[/:]\d{{1,4}})?(?!\d))"
     rf"|(?P<phone>\+\d[\d ()-]{{6,20}}|\b0\d[\d-]{{7,14}})"
@@ -28,8 +28,11 @@ _TOKEN = re.compile(
     rf"|(?P<stop>[.!?;\n।؟۔…]+)|(?P<comma>[,،:()]|\s[-–—]\s)|(?P<sign>[^\s\w])",
     re.UNICODE,
 )
-# A dot after a short form (`Rs. 500`) ends no sentence, a hyphen inside a word no word.
-_INSIDE = re.compile(rf"(?:(?<=[^\W\d])|(?<=[{_MARKS}]))(?:\.(?=\s?\d)|[-‐‑](?=[^\W\d]))")
+# A dot after a short form (`Rs. 500`) ends no sentence, a hyphen or apostrophe inside a word no
+# word, and `500/-` is a way to close a sum.
+_INSIDE = re.compile(
+    rf"(?:(?<=[^\W\d])|(?<=[{_MARKS}]))(?:\.(?=\s?\d)|[-‐‑'’](?=[^\W\d]))|(?<=\d)\s?/[-–=]+"
+)
 _PIECE = re.compile(rf"(?P<number>{_DIGITS})|(?P<word>{_LETTERS})")
 _DECIMAL = re.compile(r"(\d+)[.,\u066b](\d+)\Z")
 
@@ -62,7 +65,7 @@ def plain_digits(text: str) -> str:
 
 def number_value(written: str) -> Decimal | None:
     """What digits with separators stand for; None where they are no amount (`15.03.2026`)."""
-    written = re.sub(r"[ \u00a0\u202f'’\u066c]", "", written)
+    written = re.sub(r"[ \u00a0\u2009\u202f'’\u066c]", "", written)
     if "\u066b" in written:
         written = written.replace(",", "").replace("\u066b", ".")
         return Decimal(written) if re.fullmatch(r"\d+(\.\d+)?", written) else None
@@ -87,6 +90,11 @@ def number_value(written: str) -> Decimal | None:
     if len(groups[-1]) == 3 and all(len(group) in (2, 3) for group in groups[1:]):
         return Decimal("".join(groups))
     return None
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` without its numbers, folded as they stand in the lists."""
+    return [fold(match) for match in re.findall(_LETTERS, text)]
 
 
 def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.fault import KnowledgeError
 from knowledge.payment import Purpose
-from knowledge.yaml_file import YamlError, load_yaml
 
 
 class Words(BaseModel):
@@ -29,6 +26,8 @@ class Words(BaseModel):
     months: dict[Decimal, tuple[str, ...]] = {}
     month: tuple[str, ...] = ()
     monthly: tuple[str, ...] = ()
+    instalments: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
     salary: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     currencies: dict[str, tuple[str, ...]] = {}
@@ -58,18 +57,7 @@ class Words(BaseModel):
             yield from ((phrase, cue, True) for phrase in phrases)
         for role in (
             *("tens", "teens", "half_after", "joiners", "first", "month", "monthly", "salary"),
+            *("instalments", "lasting"),
             *("once", "hundredths", "counted", "numbered", "ignored"),
         ):
             yield from ((phrase, role, True) for phrase in getattr(self, role))
-
-
-def load_words(path: Path) -> Words:
-    """The file at `path`; `KnowledgeError` says what is wrong in it."""
-    try:
-        return Words.model_validate(load_yaml(path.read_text("utf-8")) or {})
-    except YamlError as error:
-        raise KnowledgeError(f"{path}:{error.line}: {error}") from error
-    except ValidationError as error:
-        detail = error.errors()[0]
-        where = ".".join(map(str, detail["loc"]))
-        raise KnowledgeError(f"{path}: {where}: {detail['msg']}") from error

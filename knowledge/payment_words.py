@@ -41,6 +41,7 @@ Tags = dict[str, Decimal | str | bool]
 """What a word or phrase is: role -> value, such as `number` -> 5 or `ask` -> True."""
 
 LONGEST_PHRASE = 5
+LONGEST_WORD = 40
 _FUZZY_FROM = 6
 
 
@@ -51,6 +52,11 @@ def fold(word: str) -> str:
         word = word.replace("ee", "i").replace("oo", "u").replace("ph", "f")
         word = _TWICE.sub(r"\1", word)
     return word
+
+
+def folded(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase of the lists, as they are found in a text."""
+    return tuple(fold(part) for part in re.split(r"[\s\-'’]+", phrase.rstrip("*")) if part)
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,12 @@ class Lexicon:
 
     def word(self, word: str) -> Tags:
         """The tags of one folded word, also with the language's affixes or one letter wrong."""
+        if len(word) > LONGEST_WORD:
+            return {}
         return self._exact(word) or self._inflected(word) or self._misspelt(word) or {}
 
     def knows(self, word: str) -> bool:
-        return bool(self._exact(word))
+        return len(word) <= LONGEST_WORD and bool(self._exact(word))
 
     def _exact(self, word: str) -> Tags | None:
         if tags := self.phrases.get((word,)):
@@ -145,13 +153,11 @@ def compile_lexicon(code: str, files: Iterable[Words]) -> Lexicon:
         own_phrases: dict[tuple[str, ...], Tags] = {}
         own_stems: dict[str, Tags] = {}
         for phrase, role, value in words.entries():
-            folded = tuple(
-                fold(part) for part in re.split(r"[\s\-']+", phrase.rstrip("*")) if part
-            )
-            if phrase.endswith("*") and len(folded) == 1:
-                own_stems.setdefault(folded[0], {})[role] = value
-            elif folded:
-                own_phrases.setdefault(folded, {})[role] = value
+            spelling = folded(phrase)
+            if phrase.endswith("*") and len(spelling) == 1:
+                own_stems.setdefault(spelling[0], {})[role] = value
+            elif spelling:
+                own_phrases.setdefault(spelling, {})[role] = value
         phrases |= own_phrases
         stems |= own_stems
         defaults |= words.currency_defaults

@@ -19,10 +19,10 @@ READER = PaymentReader.load(Path(__file__).parents[2] / "knowledge")
 DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "০১২৩৪৫৬৭৮৯", "०१२३४५६७८९", "۰۱۲۳۴۵۶۷۸۹")
 
 
-def rows(language: str) -> list[tuple[str, str | None, str | None, str]]:
+def rows(path: Path) -> list[tuple[str, str | None, str | None, str]]:
     """Lines `text | origin destination | amount currency basis purpose` (or `none`)."""
     found = []
-    for line in (MESSAGES / f"{language}.txt").read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         text, places, wanted = (part.strip() for part in line.rsplit("|", 2))
         origin, destination = (None if place == "-" else place for place in places.split())
         found.append((text, origin, destination, wanted))
@@ -33,20 +33,24 @@ def said(payment: Payment | None) -> str:
     if payment is None:
         return "none"
     assert payment.amount is not None
-    return f"{payment.amount.normalize():f} {payment.currency or '?'} {payment.basis}"
+    amount = f"{payment.amount.normalize():f}"
+    return f"{amount} {payment.currency or '?'} {payment.basis} {payment.purpose}"
 
 
 @pytest.mark.parametrize("language", sorted(path.stem for path in MESSAGES.glob("*.txt")))
-def test_amount_currency_and_basis_of_messages(language: str) -> None:
-    wrong = [
-        (text, wanted, said(payment))
-        for text, origin, destination, wanted in rows(language)
-        if said(payment := READER.read(text, language, origin, destination))
-        != wanted.rpartition(" ")[0].strip()
-        and said(payment) != wanted
-    ]
-    assert len(rows(language)) >= 40
-    assert len(wrong) <= 0.05 * len(rows(language)), wrong
+@pytest.mark.parametrize("voices", [MESSAGES, MESSAGES / "other_voices"])
+def test_messages(voices: Path, language: str) -> None:
+    wrong, other_purpose = [], []
+    told = rows(voices / f"{language}.txt")
+    for text, origin, destination, wanted in told:
+        read = said(READER.read(text, language, origin, destination))
+        if read.split()[:3] != wanted.split()[:3]:
+            wrong.append((text, wanted, read))
+        elif read != wanted:
+            other_purpose.append((text, wanted, read))
+    assert len(told) >= 25
+    assert len(wrong) <= 0.05 * len(told), wrong
+    assert len(other_purpose) <= 0.1 * len(told), other_purpose
 
 
 @pytest.mark.parametrize(
@@ -63,9 +67,9 @@ def test_amount_currency_and_basis_of_messages(language: str) -> None:
         ("dos mil quinientos", "es", "GT", "CA", Payment(Decimal(2500))),
         ("isang daan libo", "fil", "PH", "HK", Payment(Decimal(100000))),
         ("dua puluh lima juta setengah", "id", "ID", "HK", Payment(Decimal(25500000), "IDR")),
-        ("مليون ونصف", "ar", "MA", "ES", Payment(Decimal(1500000))),
+        ("مليون ونصف", "ar", "MA", "ES", Payment(Decimal(15000), "MAD")),
         ("خمسة آلاف درهم", "ar", "MA", "ES", Payment(Decimal(5000), "MAD")),
-        ("साढे तीन लाख", "ne", "NP", "QA", Payment(Decimal(350000))),
+        ("साढे तीन लाख", "ne", "NP", "QA", Payment(Decimal(350000), "NPR")),
         ("every month", "en", None, None, Payment(basis="month")),
         ("I do not know", "en", None, None, Payment()),
     ],
