@@ -19,11 +19,15 @@ from connectors.tables import conversations, erasures, inbox, issued, outbox
 
 @dataclass(frozen=True)
 class Receipt:
-    """A message is stored; `new` is false when the provider had sent it before."""
+    """A message is stored; `new` is false when the provider had sent it before.
+
+    `reopened`: replies that waited until the person writes again may be sent now.
+    """
 
     number: int
     conversation: str
     new: bool
+    reopened: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ class Inbox:
                 )
                 .returning(inbox.c.id)
             )
-        return Receipt(int(number or 0), conversation, new=True)
+            # In the same commit, or a crash in between would leave them waiting for good.
+            reopened = incoming.address is not None and await _reopen(connection, conversation)
+        return Receipt(int(number or 0), conversation, new=True, reopened=reopened)
 
     async def conversations_waiting(self) -> list[str]:
         async with self._database.read() as connection:
@@ -186,6 +192,16 @@ class Inbox:
             )
             await _answer(connection, message, replies)
         return True
+
+
+async def _reopen(connection: AsyncConnection, conversation: str) -> bool:
+    """Send what waited for a template after all; false if there is nothing."""
+    opened = await connection.execute(
+        update(outbox)
+        .where(outbox.c.conversation == conversation, outbox.c.send_state == "template")
+        .values(send_state="waiting", next_attempt=0.0)
+    )
+    return bool(opened.rowcount)
 
 
 async def _mark_done(connection: AsyncConnection, number: int) -> bool:

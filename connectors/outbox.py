@@ -136,18 +136,6 @@ class Outbox:
                 .values(send_state="template")
             )
 
-    async def reopen(self, conversation: str) -> bool:
-        """Send what waited for a template after all; false if there is nothing."""
-        kept = (outbox.c.conversation == conversation, outbox.c.send_state == "template")
-        async with self._database.read() as connection:
-            if not await connection.scalar(select(func.count()).where(*kept)):
-                return False
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(outbox).where(*kept).values(send_state="waiting", next_attempt=0.0)
-            )
-        return True
-
     async def heard_of(self, number: int, attempts: int, position: int) -> None:
         """Note that a part arrived although its channel never answered to it."""
         unheard = (

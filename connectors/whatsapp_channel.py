@@ -179,7 +179,7 @@ class WhatsAppChannel:
     async def _receive(self, incoming: Incoming) -> None:
         receipt = await self._turns.receive(incoming)
         # Whoever writes opens the window again: what waited for that goes first.
-        if receipt and receipt.new and await self._store.outbox.reopen(receipt.conversation):
+        if receipt and receipt.reopened:
             self._deliver(receipt.conversation)
 
     async def _address(self, person: Person) -> str:

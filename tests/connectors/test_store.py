@@ -84,6 +84,24 @@ async def test_wishes_made_during_a_turn_are_kept(store: Store) -> None:
     assert second.state == State(language="fr")
 
 
+async def test_a_new_message_releases_what_waited_for_it_in_the_same_commit(store: Store) -> None:
+    first = await store.inbox.receive(incoming(1))
+    assert first is not None
+    message = await store.inbox.next(first.conversation)
+    assert message is not None
+    await store.inbox.finish(message, [answer("one")], State())
+    await store.outbox.keep(first.conversation)
+    again = await store.inbox.receive(incoming(1))
+    assert again is not None
+    assert (again.new, again.reopened) == (False, False)
+    assert await store.outbox.conversations_waiting() == []
+    second = await store.inbox.receive(incoming(2))
+    assert second is not None
+    assert second.reopened
+    # Nothing more is needed: a process that dies here finds it at its next start.
+    assert await store.outbox.conversations_waiting() == [first.conversation]
+
+
 async def test_an_erased_message_gets_no_late_reply(store: Store) -> None:
     receipt = await store.inbox.receive(incoming(1))
     assert receipt is not None
