@@ -198,6 +198,7 @@ def test_length_limits_hold_in_english_and_in_translations(
         "bot/domain/responses.yml": "responses: {}\n",
         "connectors/speech.yml": "menu: {text: Menu of topics, max_length: 8}\n",
         "connectors/web/strings.yml": "send: {text: Send, max_length: 8}\n",
+        "connectors/web/privacy.yml": "{}\n",
         "knowledge/taxonomy.yml": "topics: {}\n",
     }.items():
         path = tmp_path / name
