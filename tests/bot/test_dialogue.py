@@ -167,6 +167,29 @@ def test_a_chosen_language_stays(talk: Talk) -> None:
     assert [reply["language"] for reply in replies] == ["es", "en"]
 
 
+@pytest.mark.parametrize(
+    ("language", "origin", "destination", "said"),
+    [
+        ("en", "PH", "HK", "Your rights at work"),
+        ("ar", "MA", "ES", "حقوقك في العمل"),
+        ("ne", "NP", "QA", "काममा तपाईंका अधिकार"),
+    ],
+)
+def test_the_pack_asks_for_the_corridor_and_is_one_message(
+    talk: Talk, language: str, origin: str, destination: str, said: str
+) -> None:
+    talk.say(f'/choose_language{{"language":"{language}"}}')
+    assert talk.decisions("/pack") == ["form"]
+    assert talk.decisions(f'/set_corridor{{"destination":"{destination}"}}') == ["form"]
+    first, *others = talk.say(f'/set_corridor{{"origin":"{origin}"}}')
+    assert [reply["decision"] for reply in others] == ["notice"]
+    assert (first["decision"], first["language"]) == ("answer", language)
+    assert said in first["text"]
+    assert len(first["text"].encode("utf-16-le")) // 2 <= 4096
+    assert first["checked_on"]
+    assert (talk.state["origin"], talk.state["destination"]) == (origin, destination)
+
+
 def test_erasing_after_a_yes(talk: Talk) -> None:
     talk.say('/set_corridor{"destination":"HK"}')
     talk.say("/delete_my_data")

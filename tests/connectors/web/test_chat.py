@@ -335,6 +335,36 @@ def test_what_cannot_be_erased_now_is_erased_later(
     eventually(lambda: len(service.erased) == 1, "The conversation was not erased later.")
 
 
+def test_a_printed_code_brings_its_corridor(open_page: OpenPage, service: FakeService) -> None:
+    page = open_page("/?language=en&origin=ma&destination=ES")
+    expect(page.locator("#corridor")).to_have_text("Morocco → Spain")
+    expect(page).to_have_url(re.compile(r"/\?language=en$"))
+    page.select_option("#origin", "PH")
+    page.reload()
+    expect(page.locator("#corridor")).to_have_text("Philippines → Spain")  # set once, not again
+    ask(page, "passport")
+    expect(page.locator(".reply")).to_have_count(1)
+    assert only_talk(service).situation == {"language": "en", "origin": "PH", "destination": "ES"}
+
+
+def test_a_place_that_cannot_be_chosen_is_not_taken_from_the_address(
+    open_page: OpenPage, service: FakeService
+) -> None:
+    page = open_page("/?origin=ZZ&destination=%3Cb%3E")
+    expect(page).to_have_url(re.compile(r"/$"))
+    ask(page, "passport")
+    expect(page.locator(".reply")).to_have_count(1)
+    assert only_talk(service).situation == {}
+
+
+def test_the_menu_offers_the_pack(open_page: OpenPage, service: FakeService) -> None:
+    page = open_page()
+    page.locator("#menu summary").click()
+    page.get_by_role("button", name="All on one page").click()
+    expect(page.locator(".reply")).to_have_count(1)
+    assert only_talk(service).received[-1]["payload"] == "/pack"
+
+
 def test_staff_sets_a_visitor_up_in_one_press_and_starts_afresh(
     open_page: OpenPage, service: FakeService
 ) -> None:
