@@ -38,7 +38,7 @@ def set_corridor(conversation: Conversation, context: Context) -> Move:
     elif waiting in ("origin", "destination"):
         move = repeat(conversation, context, corridor)
     else:
-        move = Move((_kept(told, context),))
+        move = answered_otherwise(conversation, context, corridor) or Move((_kept(told, context),))
     return Move(move.says, {**slots, **move.slots})
 
 
@@ -80,6 +80,21 @@ def repeat(
     )
 
 
+def answered_otherwise(
+    conversation: Conversation,
+    context: Context,
+    corridor: Corridor,
+    sector: str | None = None,
+    stage: str | None = None,
+) -> Move | None:
+    """The last question again, if somebody says in words what gives it another answer."""
+    shown = conversation.slot("entry")
+    if not conversation.text or not shown:
+        return None
+    move = repeat(conversation, context, corridor, sector, stage)
+    return move if move.slots.get("entry") not in (None, shown) else None
+
+
 def set_sector(conversation: Conversation, context: Context) -> Move:
     """Remembers the kind of work; asks with buttons when the words name none we know."""
     return _set_label("sector", context.services.taxonomy.sectors, conversation, context)
@@ -103,6 +118,10 @@ def _set_label(
         if code
     }
     if key in labels:
+        known = remembered(conversation)
+        ends = Corridor(corridor.origin or known.origin, corridor.destination or known.destination)
+        if move := answered_otherwise(conversation, context, ends, **{kind: key}):
+            return Move(move.says, {**slots, kind: key, **move.slots})
         name = services.label(key, labels[key].label, language)
         return Move((Say(f"utter_{kind}_set", {kind: name}),), {**slots, kind: key})
     buttons = tuple(

@@ -133,6 +133,30 @@ def test_a_followup_repeats_the_last_question(
     assert move.slots["destination"] == destination
 
 
+@pytest.mark.parametrize(
+    ("shown", "text", "expected"),
+    [
+        ("destinations/hk/contract", "I am a domestic worker", "utter_answer"),
+        ("destinations/hk/contract", "", "utter_sector_set"),  # a picker was set
+        (ANSWERED.answer.entry if ANSWERED.answer else "", "I am a maid", "utter_sector_set"),
+        (None, "I am a domestic worker", "utter_sector_set"),
+    ],
+    ids=["another answer", "button", "the same answer", "nothing asked"],
+)
+def test_work_told_after_an_answer_brings_the_answer_for_it(
+    tmp_path: Path, shown: str | None, text: str, expected: str
+) -> None:
+    services = fake_services(tmp_path, ANSWERED)
+    told = Conversation(
+        text,
+        entities={"sector": "domestic-work"},
+        slots={**IN_ENGLISH, "question": "may he?", "topic": "contract", "entry": shown},
+    )
+    move = take(set_sector, told, services)
+    assert keys(move)[0] == expected
+    assert move.slots["sector"] == "domestic-work"
+
+
 def test_a_followup_to_nothing_asks_for_the_question(tmp_path: Path) -> None:
     move = take(followup, Conversation("and then?", slots=IN_ENGLISH), fake_services(tmp_path))
     assert keys(move) == ["utter_ask_question"]

@@ -14,7 +14,7 @@ PHILIPPINES = {"origin": "PH", "destination": "HK"}
 PAIRS = [
     ("ar", MOROCCO, "الباطرون خدا ليا الباسبور ديالي، واش عندو الحق؟", "passport-retention"),
     ("ar", MOROCCO, "شحال ديال سوايع خاصني نخدم فالنهار؟", "working-hours"),
-    ("ar", MOROCCO, "شكون كيخلص ثمن الطيارة؟", "return-travel"),
+    ("ar", MOROCCO, "شكون كيخلص الطيارة باش نرجع للدار ملي يسالي الكونطرا؟", "return-travel"),
     ("ar", MOROCCO, "ma khlsounich had chher, fin ndi chikaya?", "unpaid-wages-complaint"),
     ("fr", MOROCCO, "Est-ce que je peux changer de patron ?", "change-employer"),
     ("fr", MOROCCO, "c'est combien le smic en Espagne", "minimum-wage"),
