@@ -11,11 +11,17 @@ from knowledge.payment_tokens import Token
 
 # How many words may lie between the sum and each kind of word.
 _REACH = {"monthly": 8, "instalments": 8, "month": 6}
-_BARE_MONTH_REACH = 2
+_BESIDE = 2
+_NEVER = 1000
 
 
 def basis_of(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Basis | None:
-    """`month` when words such as `monthly` or `x 6 months` stand nearest to this sum."""
+    """`once` beside `total`; `month` when `monthly` or `x 6 months` stands nearest to this sum."""
+    said_whole = (
+        distance(tokens, best, at) for at, one in enumerate(tokens) if "once" in one.tags
+    )
+    if min(said_whole, default=_NEVER) <= _BESIDE:
+        return "once"
     for at, token in enumerate(tokens):
         kind = next((kind for kind in _REACH if kind in token.tags), None)
         if kind is None or any(one.start <= at < one.end for one in sums):
@@ -37,7 +43,7 @@ def _tells_month(tokens: Sequence[Token], best: Sum, at: int, kind: str, away: i
     while first > best.end and _is_number(tokens[first - 1]):
         first -= 1
     if first == at and not (0 < at <= best.start and _is_number(tokens[at - 1])):
-        return kind == "monthly" or (kind == "month" and away <= _BARE_MONTH_REACH)
+        return kind == "monthly" or (kind == "month" and away <= _BESIDE)
     if kind != "month":
         return at < best.start  # `6 instalments of 500`, but not `3000 in 6 instalments`
     if at + 1 < len(tokens) and "purposes" in tokens[at + 1].tags:

@@ -32,15 +32,15 @@ _AGAINST = {
     "minimum": -2.6,
     "other": -2.4,
 }
-CUES = {*_FOR, *_AGAINST, "debt", "from_salary"}
+CUES = {*_FOR, *_AGAINST, "raised", "from_salary"}
 """The names that lists of words under `cues` can have."""
-_DEBT = {True: 1.6, False: -3.0}
+_RAISED = {True: 1.6, False: -3.0}
 ENOUGH = 1.4
 _WINDOW = 40
 _PURPOSE = 1.2
 _PRIVATE = 0.4
 """Rent is also paid to landlords who have nothing to do with the job."""
-_ELSEWHERE = 0.4
+_ELSEWHERE = 0.15
 """What is left of a word against the sum when another sum stands nearer to it."""
 
 
@@ -64,7 +64,7 @@ def near(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum, at: int) -> flo
 def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
     """How much the words around the sum say that it is asked of the worker."""
     best: dict[str, float] = {}
-    debt = 0.0
+    raised = 0.0
     pays = one.basis == "months-of-salary"
     for at in range(max(0, one.start - _WINDOW), min(len(tokens), one.end + _WINDOW)):
         token = tokens[at]
@@ -77,8 +77,8 @@ def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
         if "purposes" in token.tags:
             weight = _PRIVATE if token.tags["purposes"] == "housing" else _PURPOSE
             best["purpose"] = max(best.get("purpose", 0), weight_here * weight)
-        if "debt" in token.tags:
-            debt = max(debt, weight_here)
+        if "raised" in token.tags:
+            raised = max(raised, weight_here)
         for cue, weight in _FOR.items():
             if cue in token.tags:
                 best[cue] = max(best.get(cue, 0), weight_here * weight)
@@ -90,9 +90,9 @@ def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
                 best[cue] = min(best.get(cue, 0), told_of * weight)
     if "deduct" in best and best.keys().isdisjoint(("agent", "fee", "purpose", "ask")):
         return 0
-    # What is still due to a recruiter was asked by him; other debts are a matter of their own.
-    to_recruiter = not best.keys().isdisjoint(("agent", "fee", "purpose"))
-    told = sum(best.values()) + _DEBT[to_recruiter] * debt
+    # Debts and sales tell of money raised for a recruiter, or are a matter of their own.
+    to_recruiter = "agent" in best or "fee" in best or best.get("purpose", 0) > _PRIVATE
+    told = sum(best.values()) + _RAISED[to_recruiter] * raised
     if pays:
         return told + 0.4
     if not one.named and one.currency is None and not one.grouped and one.amount < 50:

@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.payment import Payment
+from knowledge.payment_files import PaymentFiles
 from knowledge.payment_reader import PaymentReader
 from knowledge.payment_tokens import number_value, plain_digits
 
 MESSAGES = Path(__file__).parent / "payment_messages"
-READER = PaymentReader.load(Path(__file__).parents[2] / "knowledge")
+READER_CONTENT = Path(__file__).parents[2] / "knowledge"
+READER = PaymentReader.load(READER_CONTENT)
 DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "০১২৩৪৫৬৭৮৯", "०१२३४५६७८९", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -155,9 +157,38 @@ def test_a_base_without_payment_words_reads_no_payment(tmp_path: Path) -> None:
         ("kinukuha ng agency ang 10% ng unang sahod ko", "fil", "0.1"),
         ("la agencia pide el 10% de mi primer sueldo", "es", "0.1"),
         ("the agency takes my first salary", "en", "1"),
+        ("la moitié de mon premier salaire va à l'agence", "fr", "0.5"),
+        ("يشترط المكتب دفع راتب شهر ونصف", "ar", "1.5"),
+        ("la agencia quiere un mes y medio de sueldo", "es", "1.5"),
+        ("agen minta sebulan setengah gaji", "id", "1.5"),
+        ("দালাল দেড় মাসের বেতন চায়", "bn", "1.5"),
     ],
 )
-def test_a_share_of_the_first_pay(text: str, language: str, amount: str) -> None:
+def test_parts_of_pays(text: str, language: str, amount: str) -> None:
     found = READER.read(text, language, "PH", "HK")
     assert found is not None
     assert (found.amount, found.basis) == (Decimal(amount), "months-of-salary")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("the agency wants 6 instalments of 500 dollars", "en", "500 HKD month"),
+        ("the agency wants 3000 dollars in 6 instalments", "en", "3000 HKD once"),
+        ("the agency takes 500 dollars x 6 months", "en", "500 HKD month"),
+        ("the agency asks 500 dollars for 6 months visa", "en", "500 HKD once"),
+        ("agen minta 30 juta total, boleh dicicil", "id", "30000000 IDR once"),
+        ("the agency takes 500 dollars out of my first salary", "en", "500 HKD once"),
+    ],
+)
+def test_once_or_monthly(text: str, language: str, wanted: str) -> None:
+    assert said(READER.read(text, language, "PH", "HK")).rpartition(" ")[0] == wanted
+
+
+@pytest.mark.parametrize("language", ["bn", "ne"])
+def test_every_number_below_a_hundred_has_a_word(language: str) -> None:
+    words = PaymentFiles.load(READER_CONTENT).words[language]
+    assert set(range(1, 100)) - {int(value) for value in words.numbers} == set()
+    for value, spellings in words.numbers.items():
+        for spelling in spellings:
+            assert READER.read_part(f"{spelling} euro", language).amount == value, spelling
