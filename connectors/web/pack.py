@@ -68,7 +68,7 @@ class PackPage:
         self._taxonomy = places.taxonomy
         self._telegram = settings.telegram_name
         self._contacts = Offices(settings.content).get
-        self._style = (FOLDER / "templates" / "pack.css").read_text("utf-8")
+        self._style = " ".join((FOLDER / "templates" / "pack.css").read_text("utf-8").split())
         self._template = environment().get_template("pack.html")
 
     @property
@@ -124,7 +124,7 @@ class PackPage:
         }
 
     def _provenance(self, line: Line, language: Language) -> str:
-        sources = self._speech.say("sources", language.code, sources=", ".join(line.publishers))
+        sources = self._speech.say("sources", language.code, sources="; ".join(line.publishers))
         day = date(line.checked_on, language)
         return f"{sources}. {self._speech.say('checked', language.code, date=day)}"
 
