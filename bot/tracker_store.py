@@ -21,7 +21,8 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot.events import read_event
 from bot.retention import read_row, to_erase
@@ -46,7 +47,13 @@ class ConversationStore(SQLTrackerStore):
         if self.engine.dialect.name == "sqlite":
             # The parent has opened connections already; none may live on without the settings.
             self.engine.dispose()
+            # The parent also opens and closes the file for every statement, and the last to close
+            # it empties the write-ahead log: it is kept open.
+            self.engine = sa.create_engine(
+                address, poolclass=QueuePool, connect_args={"check_same_thread": False}
+            )
             sa.event.listen(self.engine, "connect", _settle)
+            self.sessionmaker = sessionmaker(bind=self.engine)
 
     @contextmanager
     def session_scope(self) -> Iterator[Session]:

@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("rasa", reason="runs in Rasa's environment")
 
+import sqlalchemy as sa
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -56,6 +57,19 @@ def test_settings_and_erasure(store: ConversationStore, tmp_path: Path) -> None:
     store.engine.dispose()
     for path in tmp_path.glob("tracker.sqlite*"):
         assert b"SECRET" not in path.read_bytes(), path.name
+
+
+def test_the_file_stays_open(store: ConversationStore) -> None:
+    opened: list[object] = []
+    sa.event.listen(store.engine, "connect", lambda connection, _: opened.append(connection))
+
+    async def talk() -> None:
+        for text in ("one", "two", "three"):
+            await store.save(a_tracker("a", text))
+            assert await store.retrieve("a") is not None
+
+    asyncio.run(talk())
+    assert len(opened) <= 1
 
 
 def test_old_conversations_go(store: ConversationStore) -> None:
