@@ -17,6 +17,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components.embedding import encode_ahead
 from bot.remote_action import check_answers_quickly
 from bot.requests import Incoming, RequestError, read_request
 from bot.turn import DialogueError, Turn, without_fallback
@@ -84,6 +85,8 @@ class ChatChannel(InputChannel):
 
 
 async def _answer(agent: Agent, incoming: Incoming) -> HTTPResponse:
+    if not incoming.text.startswith("/"):
+        await encode_ahead(incoming.text.strip())
     async with agent.lock_store.lock(incoming.conversation):
         return response.json(await Turn(agent.processor, incoming).take())
 

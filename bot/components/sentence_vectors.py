@@ -12,8 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.embedding import encoded
-from understanding.encoder import encode_queries
+from bot.components.embedding import encoded, vector_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ class SentenceVectors(GraphComponent):
             if not text or text.startswith("/"):
                 continue
             try:
-                vector = encode_queries([text])[0]
+                vector = vector_of(text)
             except (ImportError, OSError, RuntimeError) as error:
                 # Danger and acts work from letters too; only the finer judgement is lost.
                 logger.error("No sentence vectors (%s); going on without.", type(error).__name__)
