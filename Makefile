@@ -5,7 +5,7 @@ RASA := .venv-rasa/bin/python
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run doctor check test format train bench bench-tools soak browser-tools
+.PHONY: help setup run doctor check test format train bench bench-tools soak load browser-tools
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -67,3 +67,6 @@ SOAK_MESSAGES ?= 5000
 SOAK_KILLS ?= 10
 soak: setup  ## 5,000 messages while every process is killed ten times: is any lost? (SOAK_MESSAGES, SOAK_KILLS)
 	$(APP) -m benchmarks.soak --messages $(SOAK_MESSAGES) --kills $(SOAK_KILLS)
+
+load: setup  ## 1 to 200 people at once, side by side with a bare Rasa bot (LOAD_SECONDS each stage)
+	$(APP) -m benchmarks.load
