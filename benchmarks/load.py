@@ -12,23 +12,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import statistics
 import sys
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 
 from benchmarks.bare_rasa import bare_rasa
 from benchmarks.load_messengers import TELEGRAM_SECRET, Messengers
+from benchmarks.load_stage import Stage, by_channel, by_process, stage, table
+from benchmarks.processes import resident, worked
 from knowledge.progress import progress_bar
 from tests.connectors.fake_whatsapp import SETTINGS as WHATSAPP
 from tests.connectors.fakes import TOKEN, on_loopback
-from tests.service.product import ROOT, Service, start, stop
+from tests.service.product import Service, start, stop
 
 PEOPLE = (1, 5, 20, 50, 100, 200)
 STEADY = 20.0
@@ -36,59 +35,6 @@ STEADY_SECONDS = 60.0
 STEADY_PEOPLE = 200
 MEMORY_PEOPLE = 20
 PROCESSES = ("web", "rasa", "actions")
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What people met: milliseconds of each message, by channel."""
-
-    name: str
-    seconds: float
-    answered: dict[str, list[float]]
-    faults: list[str]
-    written: int
-    apologies: int = 0
-    cpu: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def times(self) -> list[float]:
-        return sorted(time for times in self.answered.values() for time in times)
-
-    @property
-    def throughput(self) -> float:
-        """Messages answered with an answer, each second."""
-        return max(0, len(self.times) - self.apologies) / self.seconds
-
-    def percentile(self, share: float) -> float:
-        times = self.times
-        return times[min(len(times) - 1, int(len(times) * share))] if times else float("nan")
-
-    @property
-    def cells(self) -> list[str]:
-        failed = len(self.faults) + self.apologies
-        return [
-            f"{self.throughput:.1f}",
-            f"{self.percentile(0.5):.0f}",
-            f"{self.percentile(0.95):.0f}",
-            f"{sum(self.cpu.values()) * 1000 / max(1, self.written):.0f}",
-            str(failed),
-        ]
-
-
-async def stage(name: str, address: str, *options: str | float) -> Stage:
-    """Let people come to a bot; they live in a process of their own."""
-    command = [sys.executable, "-m", "benchmarks.load_people", "--bot", address]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        *map(str, options),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, told = await process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"the people of the stage {name!r} failed:\n{told.decode()[-2000:]}")
-    return Stage(name, **json.loads(out))
 
 
 class Ours:
@@ -113,18 +59,6 @@ class Ours:
 
     def _apologies(self) -> int:
         return self.service.log.read_text("utf-8", "replace").count("No answer on ")
-
-
-def resident(process: int) -> int:
-    """Megabytes in memory."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) // 1024
-
-
-def worked(process: int) -> float:
-    """Seconds of processor time so far."""
-    figures = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def with_ours(folder: Path, chosen: argparse.Namespace) -> tuple[list[Stage], list[str]]:
@@ -208,31 +142,6 @@ async def with_bare(chosen: argparse.Namespace) -> tuple[list[Stage], list[str]]
 def _grown(begin: dict[str, int], end: dict[str, int]) -> str:
     parts = ", ".join(f"{name} {begin[name]} to {end[name]} MB" for name in begin)
     return f"Memory: {parts}; together {sum(end.values())} MB."
-
-
-def table(ours: Iterable[Stage], bare: Iterable[Stage]) -> str:
-    names = ("messages/s", "p50 ms", "p95 ms", "CPU ms", "failed")
-    heads = ["people", *names, *(f"bare {name}" for name in names)]
-    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    beside = {found.name: found for found in bare}
-    for found in ours:
-        other = beside[found.name].cells if found.name in beside else ["–"] * len(names)
-        lines.append(f"| {' | '.join([found.name, *found.cells, *other])} |")
-    return "\n".join(lines)
-
-
-def by_channel(found: Stage) -> str:
-    """The middle of each channel: a webhook's message ends when its reply is with the provider."""
-    parts = (
-        f"{channel} {statistics.median(times):.0f} ms ({len(times)})"
-        for channel, times in sorted(found.answered.items())
-    )
-    return f"p50 by channel at {found.name}: {', '.join(parts)}."
-
-
-def by_process(found: Stage) -> str:
-    each = (f"{name} {cpu * 1000 / found.written:.0f} ms" for name, cpu in found.cpu.items())
-    return f"CPU a message at {found.name}: {', '.join(each)}."
 
 
 async def run(chosen: argparse.Namespace) -> None:

@@ -1,24 +1,15 @@
-"""Many people at once, each writing again when answered: the locust side of `benchmarks.load`.
-
-    python -m benchmarks.load_people --bot ADDRESS [--messengers ADDRESS] [--bare]
-        --people 20 --seconds 15 [--each-second 20]
-
-Without `--each-second` everybody writes at once on getting an answer (what can it carry?); with
-it so many messages a second are begun, answered or not (how long does a person wait?).
-Prints what was measured as JSON. A process of its own, for locust changes how Python waits.
-"""
+"""People who write again when answered: on the web, on messengers, to a bare bot (locust)."""
 
 from __future__ import annotations
 
 # locust first: it replaces the sockets that others would import.
-from locust import FastHttpUser, between, constant, constant_pacing, task  # isort: skip
-from locust.env import Environment  # isort: skip
+from locust import FastHttpUser, between, constant, task  # isort: skip
 
-import argparse
 import json
 import random
 import time
 from collections import defaultdict
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,6 +25,7 @@ Question = dict[str, Any]
 _numbers = count(time.time_ns() // 1_000_000 % 1_000_000_000 * 1000)
 
 
+@lru_cache(maxsize=1)
 def _questions() -> list[list[Question]]:
     """Those of one language and corridor together, as one person would ask them."""
     together: dict[tuple[str, str, str], list[Question]] = defaultdict(list)
@@ -43,9 +35,6 @@ def _questions() -> list[list[Question]]:
             key = (question["language"], question["origin"], question["destination"])
             together[key].append(question)
     return list(together.values())
-
-
-QUESTIONS_TOGETHER = _questions()
 
 
 class Person(FastHttpUser):
@@ -61,7 +50,7 @@ class Person(FastHttpUser):
     @task
     def ask(self) -> None:
         if not self.left:
-            questions = random.choice(QUESTIONS_TOGETHER)
+            questions = random.choice(_questions())
             self.left = random.sample(questions, min(MESSAGES_EACH, len(questions)))
             self.arrive(self.left[0])
         text = self.left.pop()["text"]
@@ -156,62 +145,3 @@ class Bare(Person):
 
     def say(self, text: str) -> None:
         self.post("/webhooks/rest/webhook", {"sender": self.person, "message": text})
-
-
-def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Let the people come, and note what they meet once all are there."""
-    classes: list[type[Person]] = [Bare] if chosen.bare else [Browser]
-    if chosen.messengers:
-        classes += [Telegram, WhatsApp]
-        Messenger.messengers = chosen.messengers
-    # Three of five are on the web.
-    Browser.weight, Telegram.weight, WhatsApp.weight = 3, 1, 1
-    if chosen.each_second:
-        for kind in classes:
-            kind.wait_time = constant_pacing(chosen.people / chosen.each_second)
-    for kind in classes:
-        kind.abstract = False
-    environment = Environment(user_classes=classes, host=chosen.bot)
-    answered: dict[str, list[float]] = defaultdict(list)
-    faults: list[str] = []
-    written = count()
-
-    def note(request_type: str, name: str, response_time: float, exception: Any, **_: Any) -> None:
-        if name != "message":
-            return
-        next(written)
-        if exception:
-            faults.append(f"{request_type}: {exception}")
-        else:
-            answered[request_type].append(response_time)
-
-    environment.events.request.add_listener(note)
-    runner = environment.create_local_runner()
-    # At a steady rate people must come at that rate, or they would all write at once.
-    rate = chosen.each_second or chosen.people
-    runner.start(chosen.people, spawn_rate=rate)
-    gevent.sleep(chosen.people / rate + chosen.warm)
-    answered.clear()
-    faults.clear()
-    began = time.perf_counter()
-    gevent.sleep(chosen.seconds)
-    seconds = time.perf_counter() - began
-    found = {"seconds": seconds, "answered": dict(answered), "faults": list(faults)}
-    runner.quit()
-    return found | {"written": next(written)}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Many people at once, as JSON.")
-    parser.add_argument("--bot", required=True)
-    parser.add_argument("--messengers", default="")
-    parser.add_argument("--bare", action="store_true")
-    parser.add_argument("--people", type=int, required=True)
-    parser.add_argument("--seconds", type=float, required=True)
-    parser.add_argument("--warm", type=float, default=3.0)
-    parser.add_argument("--each-second", type=float, default=0.0)
-    print(json.dumps(measure(parser.parse_args())))
-
-
-if __name__ == "__main__":
-    main()
