@@ -32,7 +32,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A stored message that still needs its turn."""
+    """A stored message that still needs its turn.
+
+    `addressed`: its replies are sent to the person, not fetched.
+    """
 
     number: int
     conversation: str
@@ -43,6 +46,7 @@ class Waiting:
     language_hint: str | None
     state: State
     wanted: State
+    addressed: bool
 
     @property
     def message_id(self) -> str:
@@ -109,6 +113,7 @@ class Inbox:
                     conversations.c.language_hint,
                     conversations.c.state,
                     conversations.c.wanted,
+                    conversations.c.address.is_not(None).label("addressed"),
                 )
                 .join(conversations, conversations.c.id == inbox.c.conversation)
                 .where(inbox.c.conversation == conversation, inbox.c.done.is_(False))
@@ -128,6 +133,7 @@ class Inbox:
             language_hint=row.language_hint,
             state=State.from_json(row.state),
             wanted=State.from_json(row.wanted),
+            addressed=bool(row.addressed),
         )
 
     async def finish(
@@ -148,6 +154,7 @@ class Inbox:
                     .where(conversations.c.id == message.conversation)
                     .values(state=state.to_json())
                 )
+            if state is not None and message.wanted:
                 # Values wished for during the turn are still to be set with the next one.
                 wanted = await connection.execute(
                     select(conversations.c.wanted).where(
@@ -212,21 +219,18 @@ async def _mark_done(connection: AsyncConnection, number: int) -> bool:
 
 
 async def _answer(connection: AsyncConnection, message: Waiting, replies: Sequence[Reply]) -> None:
-    addressed = await connection.execute(
-        select(conversations.c.address.is_not(None)).where(
-            conversations.c.id == message.conversation
-        )
-    )
-    send_state = "waiting" if addressed.scalar_one() else "fetched"
-    for position, reply in enumerate(replies):
-        await connection.execute(
-            insert(outbox).values(
-                inbox=message.number,
-                conversation=message.conversation,
-                position=position,
-                reply=reply.to_json(),
-                send_state=send_state,
-            )
-        )
+    send_state = "waiting" if message.addressed else "fetched"
+    rows = [
+        {
+            "inbox": message.number,
+            "conversation": message.conversation,
+            "position": position,
+            "reply": reply.to_json(),
+            "send_state": send_state,
+        }
+        for position, reply in enumerate(replies)
+    ]
+    if rows:
+        await connection.execute(insert(outbox), rows)
     payloads = (button.payload for reply in replies for button in reply.buttons)
     await issue(connection, message.conversation, payloads)

@@ -39,10 +39,17 @@ class Issued:
 async def issue(connection: AsyncConnection, conversation: str, payloads: Iterable[str]) -> None:
     """Note payloads as issued, as part of the caller's transaction."""
     wanted = dict.fromkeys(payloads)
-    for payload in wanted.keys() - (await _numbers(connection, conversation, wanted)).keys():
-        await connection.execute(
-            insert(issued).values(conversation=conversation, payload=payload, created=time.time())
-        )
+    if not wanted:
+        return
+    known = await _numbers(connection, conversation, wanted)
+    now = time.time()
+    rows = [
+        {"conversation": conversation, "payload": payload, "created": now}
+        for payload in wanted
+        if payload not in known
+    ]
+    if rows:
+        await connection.execute(insert(issued), rows)
 
 
 async def _numbers(

@@ -175,17 +175,15 @@ class Outbox:
 
     async def forget_if_through(self, conversation: str) -> None:
         """Erase a conversation that asked for it, once nothing of it is in work any more."""
+        asked = (conversations.c.id == conversation, conversations.c.forget.is_(True))
+        async with self._database.read() as connection:
+            # Hardly anybody asks, and a write keeps all others waiting.
+            if not await connection.scalar(select(func.count()).where(*asked)):
+                return
         unsent = exists().where(outbox.c.conversation == conversation, UNSENT)
         unread = exists().where(inbox.c.conversation == conversation, inbox.c.done.is_(False))
         async with self._database.write() as connection:
-            await connection.execute(
-                delete(conversations).where(
-                    conversations.c.id == conversation,
-                    conversations.c.forget.is_(True),
-                    ~unsent,
-                    ~unread,
-                )
-            )
+            await connection.execute(delete(conversations).where(*asked, ~unsent, ~unread))
 
     async def _change(self, number: int, **values: object) -> None:
         async with self._database.write() as connection:

@@ -112,7 +112,8 @@ class Turns:
                     return
                 erased = await self._turn(message)
             self._bell.ring(conversation)
-            self._deliver(conversation)
+            if message.addressed:
+                self._deliver(conversation)
             if erased:
                 await self.settle(conversation)
 

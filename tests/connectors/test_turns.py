@@ -10,8 +10,17 @@ from pathlib import Path
 
 import httpx
 
+from connectors.bell import Bell
+from connectors.breaker import Breaker
+from connectors.dialogue import Dialogue
+from connectors.engine import Database
+from connectors.messages import Incoming, State
+from connectors.secret import Secret
+from connectors.speech import Speech
+from connectors.store import Store
+from connectors.turns import Turns
 from tests.connectors.conftest import Chat, Start
-from tests.connectors.fakes import FakeRasa, free_port, on_loopback, until
+from tests.connectors.fakes import FakeRasa, MarkedWords, free_port, on_loopback, until
 
 PROGRAM = """
 import uvicorn
@@ -69,6 +78,28 @@ async def test_a_restart_during_a_turn(start: Start, rasa: FakeRasa) -> None:
         again.conversation, again.token = chat.conversation, chat.token
         assert len(await again.events(1)) == 1
     assert [turn["text"] for turn in rasa.turns] == ["hello"]
+
+
+async def test_only_replies_that_are_sent_go_to_delivery(tmp_path: Path, rasa: FakeRasa) -> None:
+    store = Store(Database(f"sqlite+aiosqlite:///{tmp_path / 'store.sqlite'}", 5.0), Secret(b"s"))
+    await store.open()
+    delivered: list[str] = []
+    async with on_loopback(rasa.app) as url, httpx.AsyncClient(base_url=url) as client:
+        dialogue = Dialogue(client, 2.0, Breaker())
+        speech = Speech.load(MarkedWords())
+        turns = Turns(store, dialogue, speech, Bell(), delivered.append)
+        fetched, _ = await store.conversations.create(State(), "web")
+        web = await turns.receive(Incoming("web", "1", "text", "hi", conversation=fetched))
+        chat = await turns.receive(Incoming("telegram", "2", "text", "hi", address="7"))
+        assert web is not None
+        assert chat is not None
+        for receipt in (web, chat):
+            assert await turns.replies(receipt, 5.0)
+        await until(lambda: bool(delivered))
+        await turns.close()
+    assert delivered == [chat.conversation]
+    assert await store.outbox.conversations_waiting() == [chat.conversation]
+    await store.close()
 
 
 async def _up(http: httpx.AsyncClient) -> None:
