@@ -41,6 +41,17 @@ class PackSection(_Strict):
     offices_at_home: tuple[Kind, ...] = ()
 
 
+class FeeCheck(_Strict):
+    """The topic whose text stands beside a verdict on a sum, and those that are answered first."""
+
+    topic: str
+    answered_first: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (self.topic, *self.answered_first)
+
+
 class Taxonomy(_Strict):
     topics: dict[str, Topic] = Field(min_length=1)
     stages: dict[str, Label] = {}
@@ -51,13 +62,17 @@ class Taxonomy(_Strict):
     """Names of places that are no country of CLDR, in the source language."""
     pack: dict[str, PackSection] = {}
     """What stands on the one page of a corridor; without it there is no such page."""
+    fee_check: FeeCheck | None = None
 
     @model_validator(mode="after")
-    def _pack_of_known_topics(self) -> Taxonomy:
-        for key, section in self.pack.items():
-            for topic in section.topics:
+    def _names_known_topics(self) -> Taxonomy:
+        named = {f"pack.{key}": section.topics for key, section in self.pack.items()}
+        if self.fee_check:
+            named["fee_check"] = self.fee_check.topics
+        for where, topics in named.items():
+            for topic in topics:
                 if topic not in self.topics:
-                    raise ValueError(f"pack.{key} names the topic {topic!r}, which is not there")
+                    raise ValueError(f"{where} names the topic {topic!r}, which is not there")
         return self
 
 

@@ -10,10 +10,7 @@ from bot.actions.conversation import Conversation
 from bot.actions.fee_state import FeeState
 from bot.actions.places import Corridor, named
 from bot.actions.services import NotReady
-from knowledge.payment import Payment
 
-CATEGORY = "fees"
-"""Of the topics under which a sum is looked for."""
 CERTAIN = ("answer", "ask-origin", "ask-destination")
 LONGEST_PART = 8
 """Words of a bare answer; more is a sentence of its own."""
@@ -31,30 +28,25 @@ def begun(
     payment = reader.read(
         conversation.text, context.language, corridor.origin, corridor.destination
     )
-    if payment is None or _is_of_something_else(payment, conversation, context, corridor):
+    if payment is None:
         return None
     sector = conversation.entities.get("sector") or (state.sector if state else None)
     before = replace(state or FeeState(), amount=None, currency=None, basis=None, purpose=None)
     return replace(before, sector=sector, unsaid=False, asked=None).with_payment(payment)
 
 
-def _is_of_something_else(
-    payment: Payment, conversation: Conversation, context: Context, corridor: Corridor
-) -> bool:
-    """True for a sum for no stated purpose in a question that is clearly about another topic."""
+def certain_topic(conversation: Conversation, context: Context, corridor: Corridor) -> str | None:
+    """The topic that the library is sure of; None when it is not, or cannot be asked."""
     from knowledge.question import Question
 
-    if payment.purpose != "unclear":
-        return False
     vector: Any = conversation.vector
     ends = (corridor.origin, corridor.destination)
     asked = Question(conversation.text, context.language, *ends, vector=vector)
     try:
         outcome = context.services.answer(asked)
     except NotReady:
-        return False
-    topic = context.services.taxonomy.topics.get(outcome.topic or "")
-    return topic is not None and topic.category != CATEGORY and outcome.decision in CERTAIN
+        return None
+    return outcome.topic if outcome.decision in CERTAIN else None
 
 
 def answered(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.actions.base import Context
 from bot.actions.contact_lines import lines
-from bot.actions.fee_reading import CATEGORY
 from bot.actions.fee_state import FeeState
 from bot.actions.fee_words import count, say, told, understood_sentence
 from bot.actions.move import Button, Say
@@ -121,15 +120,14 @@ def _sources(cited: tuple[FeeRule, ...]) -> list[dict[str, str]]:
 
 
 def _entry(situation: Situation, context: Context) -> Answer | None:
-    """The checked text of the first topic on fees, for this corridor; None when there is none."""
+    """The checked text on fees for this corridor; None when there is none."""
     from knowledge.question import Question
 
-    topics = context.services.taxonomy.topics
-    topic = next((key for key, item in topics.items() if item.category == CATEGORY), None)
+    check = context.services.taxonomy.fee_check
     ends = (situation.origin, situation.destination)
-    if topic is None or OTHER in ends:
+    if check is None or OTHER in ends:
         return None
-    asked = Question("", context.language, *ends, sector=situation.sector, topic=topic)
+    asked = Question("", context.language, *ends, sector=situation.sector, topic=check.topic)
     try:
         outcome = context.services.answer(asked)
     except NotReady:  # the verdict needs no library

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.actions.answer import answer
 from bot.actions.base import Action, Context
 from bot.actions.conversation import Conversation
 from bot.actions.fee_questions import question
-from bot.actions.fee_reading import answered, begun, in_currency, with_currency
+from bot.actions.fee_reading import answered, begun, certain_topic, in_currency, with_currency
 from bot.actions.fee_state import ASKED, PURPOSES, FeeState
 from bot.actions.fee_verdict import verdict
 from bot.actions.move import Move, Say
@@ -49,7 +50,23 @@ def fee_move(conversation: Conversation, context: Context) -> Move | None:
     new = begun(state, conversation, context, corridor)
     if new is None:
         return None
-    return _next(new, conversation, context, corridor).then(question=conversation.text)
+    check = context.services.taxonomy.fee_check
+    topic = certain_topic(conversation, context, corridor) if check else None
+    if check and topic and topic not in check.topics and new.purpose == "unclear":
+        return None  # a sum for no stated purpose, in a question that is clearly about another
+    move = _next(new, conversation, context, corridor).then(question=conversation.text)
+    if check and topic in check.answered_first:
+        return _after_the_answer(move, conversation, context)
+    return move
+
+
+def _after_the_answer(move: Move, conversation: Conversation, context: Context) -> Move | None:
+    """The answer that was asked for, then the verdict; a sum that needs questions can wait."""
+    verdict_reply = move.says[0]
+    if "verdict" not in verdict_reply.fields:
+        return None
+    first = answer(conversation, context)
+    return Move((*first.says, verdict_reply), {**move.slots, **first.slots})
 
 
 def forget(conversation: Conversation) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from knowledge.fee_rules import FeeRule, FeeRules, When
 from knowledge.paths import PROJECT
 from knowledge.payment import Basis, Payment, PaymentJson, Purpose
 from knowledge.question import Decision, Outcome
-from knowledge.taxonomy import Topic
+from knowledge.taxonomy import FeeCheck, Topic
 from tests.bot.fakes import ANSWERED, SOURCE, FakeLibrary, fake_services
 from tests.knowledge.test_fee_check import TODAY, payment_of, situation_of, worked_cases
 from translations.languages import load_languages
@@ -404,36 +404,52 @@ def test_the_first_verdict_has_the_notice_beside_it(talk: Talk) -> None:
 
 
 def test_the_checked_text_of_the_corridor_is_offered(services: Services) -> None:
-    services.taxonomy = services.taxonomy.model_copy(
-        update={"topics": {"fees-topic": Topic(label="Fees", category="fees")}}
-    )
-    library = FakeLibrary([ANSWERED])
+    speak_of_fees(services)
+    library = FakeLibrary([ANSWERED, ANSWERED])
     services.library = library
     judged = only(Talk(services, {**HOME, "sector": "construction"}).say("they ask 800"))
     assert judged.fields["entry"]["id"] == "destinations/hk/passport-retention"
     assert payloads(judged)[1] == '/show_entry{"entry":"destinations/hk/passport-retention"}'
-    (asked,) = library.asked
+    asked = library.asked[-1]
     assert (asked.topic, asked.origin, asked.destination) == ("fees-topic", "PH", "QA")
 
 
+def speak_of_fees(services: Services) -> None:
+    """Give the base a topic for fees, one whose answer goes before a verdict, and another."""
+    services.taxonomy = services.taxonomy.model_copy(
+        update={
+            "topics": {key: Topic(label=key) for key in ("fees-topic", "refund", "wages")},
+            "fee_check": FeeCheck(topic="fees-topic", answered_first=("refund",)),
+        }
+    )
+
+
 @pytest.mark.parametrize(
-    ("category", "decision", "checked"),
+    ("topic", "decision", "checked"),
     [
-        ("rights", "answer", False),
-        ("rights", "ask-destination", False),
-        ("rights", "clarify", True),
-        ("fees", "answer", True),
+        ("wages", "answer", False),
+        ("wages", "ask-destination", False),
+        ("wages", "clarify", True),
+        ("fees-topic", "answer", True),
     ],
 )
 def test_a_sum_for_no_reason_in_a_clear_question_is_no_fee(
-    services: Services, category: str, decision: Decision, checked: bool
+    services: Services, topic: str, decision: Decision, checked: bool
 ) -> None:
-    services.taxonomy = services.taxonomy.model_copy(
-        update={"topics": {"wages": Topic(label="Wages", category=category)}}
-    )
-    services.library = FakeLibrary([Outcome(decision, "wages", 0.9)])
+    speak_of_fees(services)
+    services.library = FakeLibrary([Outcome(decision, topic, 0.9)])
     move = Talk(services, {**HOME, "sector": "construction"}).say("give me 5000")
     assert (only(move).response == "utter_fee_question") is checked
+
+
+def test_a_complaint_is_answered_before_its_sum_is_judged(services: Services) -> None:
+    speak_of_fees(services)
+    services.library = FakeLibrary([replace(ANSWERED, topic="refund")] * 3)
+    move = Talk(services, {**HOME, "sector": "construction"}).say("they ask 800")
+    assert [say.response for say in move.says] == ["utter_answer", "utter_fee_verdict"]
+    # What the check would have to ask first can wait.
+    services.library = FakeLibrary([replace(ANSWERED, topic="refund")])
+    assert Talk(services, IN_ENGLISH).say("they ask 800").says[0].response == "normal"
 
 
 def test_the_state_survives_as_json_and_nonsense_does_not() -> None:
