@@ -5,7 +5,7 @@ RASA := .venv-rasa/bin/python
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run doctor check test format train bench bench-tools soak load browser-tools
+.PHONY: help setup run doctor check test format train bench soak load browser-tools
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -52,16 +52,13 @@ train:  ## learn everything anew from the bank, beside what is in force: the sam
 
 RASA_LANGUAGES ?= fil
 RASA_EPOCHS ?= 20
-bench: setup bench-tools  ## side by side with BM25, nearest neighbours and Rasa's own; right, reliable, how fast
+bench: setup  ## side by side with BM25, nearest neighbours and Rasa's own; right, reliable, how fast
 	$(APP) -m benchmarks.retrieval --rasa-languages $(RASA_LANGUAGES) --epochs $(RASA_EPOCHS)
 	$(APP) -m benchmarks.reliability
 	$(APP) -m benchmarks.ablation
 	$(RASA) -m benchmarks.identification
 	$(APP) -m benchmarks.turns
 	$(APP) -m benchmarks.understanding
-
-bench-tools:  ## what the comparison alone needs
-	$(APP) -m pip install --quiet --disable-pip-version-check txtai==9.14.0
 
 SOAK_MESSAGES ?= 5000
 SOAK_KILLS ?= 10
