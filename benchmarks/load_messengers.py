@@ -108,7 +108,11 @@ class Messengers:
     ) -> Response:
         assert self.product
         replied = self._replies.waiting[address]
-        answer = await self.product.post(f"/webhooks/{channel}", headers=headers, **content)
+        url = f"/webhooks/{channel}"
+        try:
+            answer = await self.product.post(url, headers=headers, **content)
+        except httpx.TransportError:  # a provider repeats what got no answer
+            answer = await self.product.post(url, headers=headers, **content)
         if answer.status_code != 200:
             return JSONResponse({"webhook": answer.status_code}, 502)
         try:

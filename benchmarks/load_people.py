@@ -49,14 +49,16 @@ class Person(FastHttpUser):
 
     @task
     def ask(self) -> None:
-        if not self.left:
-            questions = random.choice(_questions())
-            self.left = random.sample(questions, min(MESSAGES_EACH, len(questions)))
-            self.arrive(self.left[0])
-        text = self.left.pop()["text"]
         began = time.perf_counter()
         error: Exception | None = None
         try:
+            if not self.left:
+                questions = random.choice(_questions())
+                chosen = random.sample(questions, min(MESSAGES_EACH, len(questions)))
+                self.arrive(chosen[0])
+                self.left = chosen
+            text = self.left.pop()["text"]
+            began = time.perf_counter()
             self.say(text)
         except Exception as fault:
             error = fault
