@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,19 +27,15 @@ class Database:
         url = make_url(address)
         # Parameters hold what people wrote: they must not stand in an error message.
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True)
-        self._timeout = timeout
-        # SQLite has one writer and lets the others look again and again: here they queue.
-        self._writing: asyncio.Lock | None = None
         if url.get_backend_name() == "sqlite":
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
             _prepare_sqlite(self.engine, timeout)
-            self._writing = asyncio.Lock()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction; when it ends without an error everything is on the disk."""
-        async with self._turn_to_write(), self._connect(write=True) as connection:
+        async with self._connect(write=True) as connection:
             yield connection
 
     @asynccontextmanager
@@ -59,20 +54,6 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
-
-    @asynccontextmanager
-    async def _turn_to_write(self) -> AsyncIterator[None]:
-        if self._writing is None:
-            yield
-            return
-        try:
-            await asyncio.wait_for(self._writing.acquire(), self._timeout)
-        except TimeoutError:
-            raise StoreUnavailable("too many wait to write") from None
-        try:
-            yield
-        finally:
-            self._writing.release()
 
     @asynccontextmanager
     async def _connect(self, *, write: bool) -> AsyncIterator[AsyncConnection]:

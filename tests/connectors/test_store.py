@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -59,28 +58,6 @@ async def test_sqlite_is_durable(store: Store) -> None:
             ("secure_delete", 1),
         ):
             assert await connection.scalar(text(f"PRAGMA {pragma}")) == value, pragma
-
-
-async def test_writers_queue(store: Store) -> None:
-    done: list[int] = []
-
-    async def write(number: int) -> None:
-        async with store.database.write():
-            await asyncio.sleep(0.002)
-            done.append(number)
-
-    await asyncio.gather(*(write(number) for number in range(60)))
-    assert done == list(range(60))
-
-
-async def test_who_waits_too_long_to_write_is_told(tmp_path: Path) -> None:
-    store = open_store(tmp_path, timeout=0.1)
-    await store.open()
-    async with store.database.write():
-        with pytest.raises(StoreUnavailable):
-            await store.inbox.receive(incoming(1))
-    assert await store.inbox.receive(incoming(1)) is not None
-    await store.close()
 
 
 async def test_addresses_are_not_readable(store: Store, tmp_path: Path) -> None:
