@@ -12,9 +12,9 @@ from knowledge.evidence import OFF_TOPIC
 
 COST_WRONG = 10.0
 COST_ASK = 1.0
-COST_NONE = 2.5
-"""A wrong answer costs ten questions back; no answer to an answerable question, two and a half."""
-RIGHT_AT_ONCE = 0.90
+COST_NONE = 4.0
+"""A wrong answer costs ten questions back; no answer to an answerable question, four."""
+RIGHT_AT_ONCE = 0.93
 MOST_WRONG = 0.02
 OFFERED = 3
 
