@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,11 @@ class Database:
         url = make_url(address)
         # Parameters hold what people wrote: they must not stand in an error message.
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True)
+        # SQLite has one writer at a time. Those who wait for it in SQLite look again and again,
+        # each in a thread of its own, until hardly anybody gets on; here they stand in a queue.
+        self._turn: AbstractAsyncContextManager[object] = nullcontext()
         if url.get_backend_name() == "sqlite":
+            self._turn = asyncio.Lock()
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
             _prepare_sqlite(self.engine, timeout)
@@ -35,7 +40,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction; when it ends without an error everything is on the disk."""
-        async with self._connect(write=True) as connection:
+        async with self._turn, self._connect(write=True) as connection:
             yield connection
 
     @asynccontextmanager
