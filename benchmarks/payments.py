@@ -66,10 +66,12 @@ def agrees(expect: dict[str, Any] | None, read: dict[str, Any] | None) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.payments", description=__doc__)
     parser.add_argument("--misses", action="store_true", help="print what was read wrongly")
-    misses = parser.parse_args().misses
+    parser.add_argument("--folder", type=Path, default=MESSAGES, help="default: %(default)s")
+    arguments = parser.parse_args()
+    misses = arguments.misses
     reader = PaymentReader.load(Path("knowledge"))
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for path in sorted(MESSAGES.glob("*.jsonl")):
+    for path in sorted(arguments.folder.glob("*.jsonl")):
         for row in map(json.loads, path.read_text("utf-8").splitlines()):
             start = time.perf_counter()
             payment = reader.read(row["text"], row["language"], row["origin"], row["destination"])

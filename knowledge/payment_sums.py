@@ -16,7 +16,7 @@ Resolve = Callable[[str], Unit]
 MOST = 20
 """Numbers looked at in one message; a price list is no question."""
 _REACH = 2
-_IMPLIED_FROM = 100_000
+_IMPLIED_FROM = 10_000
 """Below it `2 ribu` may be dollars or ringgit as well, so the currency is asked."""
 
 
