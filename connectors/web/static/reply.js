@@ -14,7 +14,11 @@ export function replyElement(reply, { words, choose, print }) {
   if (verdict) article.append(words.mark(words.put(verdict, `page_verdict_${reply.verdict.replaceAll("-", "_")}`)));
   if (reply.sources?.length || reply.checked_on) article.append(provenance(reply, words));
   const [feedback, choices] = split(reply.buttons ?? [], (button) => button.payload?.startsWith("/feedback"));
-  if (choices.length) article.append(buttonList(reply, choices, words, choose));
+  const isAnswer = reply.decision === "answer";
+  const related = choices.filter((button) => isAnswer && button.entry);
+  const others = choices.filter((button) => !related.includes(button));
+  if (others.length) article.append(buttonList(reply, others, words, choose));
+  if (related.length) article.append(buttonList(reply, related, words, choose, true));
   if (reply.decision === "answer") article.append(afterwards(reply, feedback, { words, choose, print }));
   else if (feedback.length) article.append(buttonList(reply, feedback, words, choose));
   return article;
@@ -88,8 +92,7 @@ function sourceItem(source) {
   return item;
 }
 
-function buttonList(reply, buttons, words, choose) {
-  const related = reply.decision === "answer";
+function buttonList(reply, buttons, words, choose, related = false) {
   const group = element("div", related ? "choices related" : "choices");
   if (related || reply.decision === "clarify") {
     const heading = words.mark(element("h4"));

@@ -54,8 +54,8 @@ function withNumbers(line, urgent) {
 /** Amounts, years and dates are no telephone numbers; where in doubt, no link. */
 function isTelephone(number, before, after, urgent) {
   const digits = plainDigits(number).replace(/\D/g, "");
-  // Inside a word or an amount. Not a lookbehind: older phones cannot even read a file with one.
-  if (/[\p{Nd}\p{L}.,]$/u.test(before)) return false;
+  // Inside a word, an amount or the number of a law (1155/2024). Not a lookbehind: older phones cannot even read a file with one.
+  if (/[\p{Nd}\p{L}.,/]$/u.test(before)) return false;
   if (DATE.test(plainDigits(number)) || digits.length > 15) return false;
   if (number.startsWith("+")) return digits.length >= 7;
   if (/\p{Sc}\s?$/u.test(before)) return false;
