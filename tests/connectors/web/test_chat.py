@@ -479,7 +479,7 @@ def test_print_shows_one_answer_with_whole_addresses(
 def test_keyboard_alone_is_enough(open_page: OpenPage, service: FakeService) -> None:
     page = open_page()
     order = []
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         order.append(
             page.evaluate("document.activeElement.id || document.activeElement.localName")
@@ -487,7 +487,8 @@ def test_keyboard_alone_is_enough(open_page: OpenPage, service: FakeService) -> 
         width = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
         assert width >= 2, f"No visible focus on {order[-1]}"
     assert order == [
-        "a", "language", "summary", "exit", "summary", "origin", "destination", "stage", "sector",
+        "a", "language", "summary", "exit", "privacy", "summary",
+        "origin", "destination", "stage", "sector",
     ]  # fmt: skip
     page.keyboard.press("Tab")
     page.keyboard.type("clarify")
