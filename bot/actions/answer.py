@@ -23,7 +23,7 @@ _FEWEST_WORDS = 3
 def answer(conversation: Conversation, context: Context) -> Move:
     """The answer to a question in the person's own words."""
     told, known = named(conversation, context), remembered(conversation)
-    corridor = Corridor(told.origin or known.origin, told.destination or known.destination)
+    corridor = told.over(known)
     # A country named in passing counts for this question; it is kept only if none was known.
     kept = {
         "origin": known.origin or told.origin,

@@ -142,8 +142,7 @@ def _situation(state: FeeState, corridor: Corridor, conversation: Conversation) 
 
 
 def _corridor(conversation: Conversation, context: Context) -> Corridor:
-    told, known = named(conversation, context), remembered(conversation)
-    return Corridor(told.origin or known.origin, told.destination or known.destination)
+    return named(conversation, context).over(remembered(conversation))
 
 
 def _keep(state: FeeState, corridor: Corridor, says: tuple[Say, ...], **more: Any) -> Move:

@@ -17,6 +17,10 @@ class Corridor:
     origin: str | None = None
     destination: str | None = None
 
+    def over(self, other: Corridor) -> Corridor:
+        """This corridor, with the ends of `other` where it has none."""
+        return Corridor(self.origin or other.origin, self.destination or other.destination)
+
 
 def named(conversation: Conversation, context: Context) -> Corridor:
     """The corridor this message names, by button or by words; either end may be missing."""

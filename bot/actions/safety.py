@@ -71,8 +71,7 @@ def _perhaps(kind: str, corridor: Corridor, conversation: Conversation, context:
 
 
 def _whereabouts(conversation: Conversation, context: Context) -> Corridor:
-    told, known = named(conversation, context), remembered(conversation)
-    return Corridor(told.origin or known.origin, told.destination or known.destination)
+    return named(conversation, context).over(remembered(conversation))
 
 
 def _local(corridor: Corridor, context: Context) -> str:

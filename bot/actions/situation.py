@@ -23,7 +23,7 @@ def set_corridor(conversation: Conversation, context: Context) -> Move:
     if told == Corridor():
         return _nothing_named(conversation, context)
     told = _fit_to_what_was_asked(told, conversation)
-    corridor = Corridor(told.origin or known.origin, told.destination or known.destination)
+    corridor = told.over(known)
     slots = {"origin": corridor.origin, "destination": corridor.destination}
     waiting = conversation.slot("pending")
     if waiting == "place":
@@ -51,7 +51,7 @@ def followup(conversation: Conversation, context: Context) -> Move:
         return Move((Say("utter_ask_question"),))
     if told == Corridor() and not {"sector", "stage"} & set(conversation.entities):
         return answer(conversation, context)  # it changes nothing we know of: a new question
-    corridor = Corridor(told.origin or known.origin, told.destination or known.destination)
+    corridor = told.over(known)
     slots: dict[str, Any] = {"origin": corridor.origin, "destination": corridor.destination}
     sector = conversation.entities.get("sector")
     stage = conversation.entities.get("stage")
@@ -118,8 +118,7 @@ def _set_label(
         if code
     }
     if key in labels:
-        known = remembered(conversation)
-        ends = Corridor(corridor.origin or known.origin, corridor.destination or known.destination)
+        ends = corridor.over(remembered(conversation))
         if move := answered_otherwise(conversation, context, ends, **{kind: key}):
             return Move(move.says, {**slots, kind: key, **move.slots})
         name = services.label(key, labels[key].label, language)

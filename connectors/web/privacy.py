@@ -14,6 +14,7 @@ from connectors.places import Words
 from connectors.settings import Settings
 from connectors.web.assets import Assets
 from connectors.web.page import FOLDER, choose, compressed, environment
+from connectors.web.words import Words as PageWords
 from translations.languages import Language, Languages
 
 FILE = FOLDER / "privacy.yml"
@@ -53,7 +54,7 @@ class PrivacyTexts:
         self._catalogue = catalogue
         self._days = settings.retention_days
         self._operator = settings.operator or ""
-        self._page: dict[str, Any] = yaml.safe_load((FOLDER / "strings.yml").read_text("utf-8"))
+        self._page = PageWords.load(FOLDER / "strings.yml", catalogue)
 
     @classmethod
     def load(cls, settings: Settings, catalogue: Words, file: Path = FILE) -> PrivacyTexts:
@@ -66,8 +67,9 @@ class PrivacyTexts:
     def _filled(self, language: str) -> Iterator[tuple[str, str]]:
         values = {
             "operator": self._operator,
-            "erase": self._label("page_erase", language),
-            "exit": self._label("page_exit", language),
+            # What stands on the buttons of the chat page.
+            "erase": self._page.of(language)["page_erase"],
+            "exit": self._page.of(language)["page_exit"],
         }
         for key, text in self._english.items():
             if isinstance(text, dict):
@@ -76,9 +78,3 @@ class PrivacyTexts:
             else:
                 used = {name: value for name, value in values.items() if f"{{{name}}}" in text}
                 yield key, self._catalogue.translate(text, language, key, **used)
-
-    def _label(self, key: str, language: str) -> str:
-        """What stands on a button of the chat page."""
-        entry = self._page[key]
-        text = entry["text"] if isinstance(entry, dict) else entry
-        return self._catalogue.translate(text, language, key)
