@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 # Spelt out: `mimetypes` reads the machine's own tables, and a script of a wrong type is refused.
@@ -36,9 +35,8 @@ class Assets:
         self.version = hashlib.sha256(joined.encode()).hexdigest()[:12]
 
     @classmethod
-    @cache
     def load(cls, folder: Path) -> Assets:
-        """The files as they are when first asked for: every page of the service shares them."""
+        """The files as they are now; a service reads them once, when its pages are built."""
         return cls(
             {
                 path.name: _asset(path)
