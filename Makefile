@@ -37,7 +37,7 @@ check:  ## the quick half: format, lint, types, offline tests, catalogues, knowl
 	$(APP) -m translations check
 	$(APP) -m knowledge check
 	$(RASA) -m rasa data validate --fail-on-warnings
-	$(APP) -m pytest -m "not dialogue and not browser"
+	$(APP) -m pytest -m "not dialogue and not browser" --numprocesses 4 --dist loadfile
 
 test: setup check  ## all tests: also the real Rasa, the browser and the fakes
 	$(APP) -m pytest -m "dialogue or browser"
