@@ -25,10 +25,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.events import read_event
+from bot.needed import needed
 from bot.retention import read_row, to_erase
 
 BUSY_MILLISECONDS = 5000
-_TURNS = 4  # how far back the dialogue looks; a message that comes again is always the last one
 _AT_ONCE = 500  # SQLite takes only so many values in one statement
 
 
@@ -66,7 +66,8 @@ class ConversationStore(SQLTrackerStore):
         """The conversation as far as a turn needs it: what is known of the person (slots, a form
         that is open) and the last few turns. A long talk then costs no more than a short one."""
         with self.session_scope() as session:
-            stored = [json.loads(row.data) for row in self._needed(session, sender_id)]
+            rows = session.execute(needed(), {"conversation": sender_id})
+            stored = [json.loads(row.data) for row in rows]
         if not stored or self.domain is None:
             return None
         events = [read_event(event) for event in stored]
@@ -83,38 +84,6 @@ class ConversationStore(SQLTrackerStore):
             return super()._additional_events(session, tracker)
         tracker.stored_events = len(tracker.events)
         return itertools.islice(tracker.events, stored, None)
-
-    def _needed(self, session: Session, conversation: str) -> list[Any]:
-        event = self.SQLEvent
-
-        def last(*kinds: str, before: int | None = None, skip: int = 0) -> int:
-            ids = session.query(event.id).filter_by(sender_id=conversation)
-            ids = ids.filter(event.type_name.in_(kinds))
-            if before is not None:
-                ids = ids.filter(event.id < before)
-            row = ids.order_by(event.id.desc()).offset(skip).first()
-            return row.id if row else 0
-
-        begin = last("session_started")
-        turn = max(last("user", skip=_TURNS - 1), begin)
-        # Of what came before only the newest value of each slot matters, and whether a form is
-        # open; a turn begins with the listening before it.
-        forgot = max(last("restart", "reset_slots", before=turn), begin)
-        slots = (
-            session.query(sa.func.max(event.id))
-            .filter(event.sender_id == conversation, event.type_name == "slot")
-            .filter(event.id > forgot, event.id < turn)
-            .group_by(event.action_name)
-        )
-        singles = {begin, last("action", before=turn), last("active_loop", before=turn)}
-        known = {row[0] for row in slots} | {id for id in singles if id >= begin}
-        return (
-            session.query(event.data)
-            .filter(event.sender_id == conversation)
-            .filter(sa.or_(event.id >= turn, event.id.in_(known)))
-            .order_by(event.id)
-            .all()
-        )
 
     async def erase(self, conversation: str) -> None:
         """Deletes all that was said in a conversation; call it under the conversation's lock."""

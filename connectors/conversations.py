@@ -67,12 +67,6 @@ class Conversations:
             row = await self._find(connection, channel, address)
         return _conversation(row) if row else None
 
-    async def address(self, id: str) -> str | None:
-        """Return where to send replies, decrypted; None for a channel that fetches them."""
-        async with self._database.read() as connection:
-            row = await _row(connection, id)
-        return self._secret.decrypt(row.address) if row and row.address else None
-
     async def close(self, id: str) -> None:
         """Remember that the person stopped us; a new message from them opens it again."""
         async with self._database.write() as connection:

@@ -11,8 +11,7 @@ from typing import Any, Protocol
 
 from connectors.engine import StoreUnavailable
 from connectors.lanes import Lanes
-from connectors.messages import Reply
-from connectors.outbox import Outgoing
+from connectors.outbox import Due
 from connectors.store import Store
 
 log = logging.getLogger(__name__)
@@ -53,7 +52,7 @@ class Unsure(Later):
 class Sender(Protocol):
     """A channel that replies are sent through. A reply may need several parts."""
 
-    async def parts(self, conversation: str, reply: Reply) -> list[Any]: ...
+    async def parts(self, due: Due) -> list[Any]: ...
 
     async def send(self, address: str, part: Any) -> None:
         """Send one part, or raise `Blocked`, `Refused`, `Later`, `Unsure` or `WindowClosed`.
@@ -89,39 +88,42 @@ class Delivery:
 
     async def _drain(self, conversation: str) -> None:
         outbox = self._store.outbox
-        while outgoing := await outbox.next(conversation):
-            known = await self._store.conversations.get(conversation)
-            if known is None or known.channel not in self._senders:
-                return  # erased meanwhile, or the channel is off: it waits for the next start
-            if known.closed:
+        forget = True  # found with nothing to send: an earlier run may not have come so far
+        while due := await outbox.next(conversation):
+            if due.channel not in self._senders:
+                return  # the channel is off: it waits for the next start
+            forget = due.forget
+            if due.closed:
                 await outbox.drop(conversation)
                 break
-            rest = outgoing.next_attempt - time.time()
+            rest = due.outgoing.next_attempt - time.time()
             if rest > 0:
                 await asyncio.sleep(rest)
                 continue  # it may have changed meanwhile
-            if outgoing.unsure:
+            if due.outgoing.unsure:
                 # No channel lets us ask, and a person in need must not be left without it.
-                log.warning("A reply on %s may arrive twice.", known.channel)
-            delivering = asyncio.create_task(self._deliver(outgoing, self._senders[known.channel]))
+                log.warning("A reply on %s may arrive twice.", due.channel)
+            delivering = asyncio.create_task(self._deliver(due, self._senders[due.channel]))
             self._sending.add(delivering)
             delivering.add_done_callback(self._sending.discard)
             await asyncio.shield(delivering)
-        await outbox.forget_if_through(conversation)
+        if forget:
+            await outbox.forget_if_through(conversation)
 
-    async def _deliver(self, outgoing: Outgoing, sender: Sender) -> None:
-        outbox, number = self._store.outbox, outgoing.number
-        address = await self._store.conversations.address(outgoing.conversation)
-        if address is None:
+    async def _deliver(self, due: Due, sender: Sender) -> None:
+        outbox, outgoing = self._store.outbox, due.outgoing
+        number = outgoing.number
+        if due.address is None:
             await outbox.failed(number)
             return
         pause = min(FIRST_PAUSE * 2 ** min(outgoing.attempts, 20), LONGEST_PAUSE)
         await outbox.note_attempt(number, time.time() + pause)
         try:
-            parts = await sender.parts(outgoing.conversation, outgoing.reply)
+            parts = await sender.parts(due)
             for position in range(outgoing.parts_sent, len(parts)):
-                await sender.send(address, parts[position])
-                await _recorded(partial(outbox.note_part, number, position + 1))
+                await sender.send(due.address, parts[position])
+                if position + 1 < len(parts):
+                    await _recorded(partial(outbox.note_part, number, position + 1))
         except Blocked:
             await self._store.conversations.close(outgoing.conversation)
             await outbox.drop(outgoing.conversation)
@@ -139,7 +141,7 @@ class Delivery:
                 rest = pause if error.seconds is None else error.seconds
                 await _recorded(partial(outbox.postpone, number, time.time() + rest))
         else:
-            await _recorded(partial(outbox.sent, number))
+            await _recorded(partial(outbox.sent, number, len(parts)))
 
 
 async def _recorded(record: Callable[[], Awaitable[None]]) -> None:

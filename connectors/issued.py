@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +20,10 @@ class Issued:
         async with self._database.read() as connection:
             return bool(await _numbers(connection, conversation, [payload]))
 
-    async def numbers(self, conversation: str, payloads: Iterable[str]) -> dict[str, int]:
+    async def numbers(self, conversation: str, payloads: Collection[str]) -> dict[str, int]:
         """Return the short number of each payload, for channels with small button data."""
+        if not payloads:
+            return {}
         async with self._database.read() as connection:
             return await _numbers(connection, conversation, payloads)
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from connectors.engine import Database
 from connectors.messages import Reply
+from connectors.secret import Secret
 from connectors.tables import conversations, inbox, outbox
 
 # A reply that is found "sending" was handed over without hearing how that ended.
@@ -30,20 +31,37 @@ class Outgoing:
     unsure: bool = False
 
 
+@dataclass(frozen=True)
+class Due:
+    """The reply that is to be sent next, with all that sending it takes.
+
+    `address`: decrypted; None where replies are fetched. `seen`: when the person last wrote.
+    `forget`: the conversation is to be erased once it is through.
+    """
+
+    outgoing: Outgoing
+    channel: str
+    address: str | None
+    closed: bool
+    forget: bool
+    seen: float
+
+
 class Outbox:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, secret: Secret) -> None:
         self._database = database
+        self._secret = secret
 
     async def replies_to(self, message: int) -> list[Outgoing] | None:
         """Return the replies of a message; None while it has had no turn, or is erased."""
         async with self._database.read() as connection:
-            done = await connection.execute(select(inbox.c.done).where(inbox.c.id == message))
-            if not done.scalar():
-                return None
             found = await connection.execute(
                 select(outbox).where(outbox.c.inbox == message).order_by(outbox.c.position)
             )
-            return [_outgoing(row) for row in found]
+            if replies := [_outgoing(row) for row in found]:
+                return replies
+            done = await connection.execute(select(inbox.c.done).where(inbox.c.id == message))
+            return [] if done.scalar() else None
 
     async def after(self, conversation: str, number: int) -> list[Outgoing]:
         """Return the replies of a conversation that are newer than the event `number`."""
@@ -84,17 +102,24 @@ class Outbox:
             )
             return list(found.scalars())
 
-    async def next(self, conversation: str) -> Outgoing | None:
+    async def next(self, conversation: str) -> Due | None:
         """Return the oldest reply that is still to be sent to this conversation."""
+        known = conversations.c
         async with self._database.read() as connection:
             found = await connection.execute(
-                select(outbox)
+                select(
+                    outbox, known.channel, known.address, known.closed, known.forget, known.seen
+                )
+                .join(conversations, known.id == outbox.c.conversation)
                 .where(outbox.c.conversation == conversation, UNSENT)
                 .order_by(outbox.c.id)
                 .limit(1)
             )
             row = found.first()
-        return _outgoing(row) if row else None
+        if row is None:
+            return None
+        address = self._secret.decrypt(row.address) if row.address else None
+        return Due(_outgoing(row), row.channel, address, row.closed, row.forget, row.seen)
 
     async def note_attempt(self, number: int, next_attempt: float) -> None:
         """Count an attempt before it is made, so that a crash cannot hide it."""
@@ -112,8 +137,9 @@ class Outbox:
         """Let a reply wait that was surely not taken."""
         await self._change(number, send_state="waiting", next_attempt=next_attempt)
 
-    async def sent(self, number: int) -> None:
-        await self._change(number, send_state="sent")
+    async def sent(self, number: int, parts: int) -> None:
+        """Note that the last of so many parts was taken."""
+        await self._change(number, send_state="sent", parts_sent=parts)
 
     async def failed(self, number: int) -> None:
         await self._change(number, send_state="failed")

@@ -21,7 +21,7 @@ class Store:
         self.database = database
         self.conversations = Conversations(database, secret)
         self.inbox = Inbox(database, self.conversations)
-        self.outbox = Outbox(database)
+        self.outbox = Outbox(database, secret)
         self.issued = Issued(database)
         self.erasure = Erasure(database)
 

@@ -22,7 +22,8 @@ from telegram.request import HTTPXRequest
 
 from connectors.delivery import Blocked, Later, Refused, Unsure
 from connectors.engine import StoreUnavailable
-from connectors.messages import Incoming, Reply
+from connectors.messages import Incoming
+from connectors.outbox import Due
 from connectors.places import Places
 from connectors.settings import Settings
 from connectors.speech import Speech
@@ -125,9 +126,10 @@ class TelegramChannel:
                     await self._store.conversations.close(conversation.id)
                     await self._store.outbox.drop(conversation.id)
 
-    async def parts(self, conversation: str, reply: Reply) -> list[Part]:
+    async def parts(self, due: Due) -> list[Part]:
+        reply = due.outgoing.reply
         payloads = [button.payload for button in reply.buttons]
-        numbers = await self._store.issued.numbers(conversation, payloads)
+        numbers = await self._store.issued.numbers(due.outgoing.conversation, payloads)
         return render(reply, numbers, self._speech)
 
     async def send(self, address: str, part: Part) -> None:

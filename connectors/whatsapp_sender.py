@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from connectors.delivery import Later, Refused, Unsure, WindowClosed
-from connectors.messages import Reply
+from connectors.outbox import Due
 from connectors.pacing import Pace, Pacing
 from connectors.settings import Settings
 from connectors.speech import Speech
@@ -44,18 +44,16 @@ class WhatsAppSender:
         self._store = store
         self._speech = speech
 
-    async def parts(self, conversation: str, reply: Reply) -> list[Part]:
-        known = await self._store.conversations.get(conversation)
-        if known and time.time() - known.seen > WINDOW:
+    async def parts(self, due: Due) -> list[Part]:
+        if time.time() - due.seen > WINDOW:
             raise WindowClosed
-        payloads = [button.payload for button in reply.buttons]
-        numbers = await self._store.issued.numbers(conversation, payloads)
-        # What is delivered is always the oldest that waits. Its number comes back with a failure.
-        waiting = await self._store.outbox.next(conversation)
-        mark = f"{waiting.number}.{{}}.{waiting.attempts}" if waiting else ""
+        outgoing = due.outgoing
+        payloads = [button.payload for button in outgoing.reply.buttons]
+        numbers = await self._store.issued.numbers(outgoing.conversation, payloads)
+        # These numbers come back with a failure; the attempt going on is counted already.
         return [
-            replace(part, tracker=mark.format(position))
-            for position, part in enumerate(render(reply, numbers, self._speech))
+            replace(part, tracker=f"{outgoing.number}.{position}.{outgoing.attempts + 1}")
+            for position, part in enumerate(render(outgoing.reply, numbers, self._speech))
         ]
 
     async def send(self, address: str, part: Part) -> None:

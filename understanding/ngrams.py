@@ -6,10 +6,12 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from understanding.skeleton import skeleton
@@ -58,23 +60,28 @@ def ngram_features(
 
     Counts are dampened (1 + ln n), so a long story does not drown its own question.
     """
-    indices: list[int] = []
-    values: list[float] = []
-    bounds = [0]
-    for text in texts:
-        row: dict[int, float] = {}
-        for gram, count in _grams(text, shortest, longest).items():
-            bucket = zlib.crc32(gram.encode()) % buckets
-            row[bucket] = row.get(bucket, 0.0) + 1.0 + log(count)
-        length = sum(value * value for value in row.values()) ** 0.5 or 1.0
-        indices.extend(row)
-        values.extend(value / length for value in row.values())
-        bounds.append(len(indices))
+    rows = [_row(text, shortest, longest, buckets) for text in texts]
+    bounds = np.cumsum([0, *(len(indices) for indices, _ in rows)], dtype=np.int64)
     return csr_matrix(
         (
-            np.array(values, np.float32),
-            np.array(indices, np.int32),
-            np.array(bounds, np.int64),
+            np.concatenate([values for _, values in rows] or [np.empty(0, np.float32)]),
+            np.concatenate([indices for indices, _ in rows] or [np.empty(0, np.int32)]),
+            bounds,
         ),
         shape=(len(texts), buckets),
+    )
+
+
+@lru_cache(maxsize=2)  # the danger gate and the acts look at the same message, one after the other
+def _row(
+    text: str, shortest: int, longest: int, buckets: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    row: dict[int, float] = {}
+    for gram, count in _grams(text, shortest, longest).items():
+        bucket = zlib.crc32(gram.encode()) % buckets
+        row[bucket] = row.get(bucket, 0.0) + 1.0 + log(count)
+    length = sum(value * value for value in row.values()) ** 0.5 or 1.0
+    return (
+        np.fromiter(row, np.int32, len(row)),
+        np.fromiter((value / length for value in row.values()), np.float32, len(row)),
     )

@@ -57,6 +57,8 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionShowTopic,
     ActionSmalltalk,
 )
+# No action reads it, so Rasa does not send it (endpoints.yml), but the executor wants one.
+NO_DOMAIN = {"version": "3.1"}
 LONGEST_REQUEST = 16 * 1024 * 1024  # Rasa sends the whole conversation with each call
 
 
@@ -78,7 +80,7 @@ def create_app(services: Services) -> Sanic[Any, Any]:
         if request.headers.get("Content-Encoding") == "deflate":
             body = zlib.decompress(body)
         try:
-            result = await executor.run(json.loads(body))
+            result = await executor.run({"domain": NO_DOMAIN} | json.loads(body))
         except ActionNotFoundException as error:
             return response.json({"error": error.message}, status=404)
         except NotReady as error:

@@ -22,6 +22,7 @@ from connectors.dialogue import DialogueError, Turn
 from connectors.engine import Database, StoreUnavailable
 from connectors.inbox import Waiting
 from connectors.messages import Incoming, Reply, State
+from connectors.outbox import Due
 from connectors.secret import Secret
 from connectors.store import Store
 from connectors.tables import inbox, outbox
@@ -158,7 +159,8 @@ class _Provider:
         self._world = world
         self._clock = clock
 
-    async def parts(self, conversation: str, reply: Reply) -> list[str]:
+    async def parts(self, due: Due) -> list[str]:
+        reply = due.outgoing.reply
         long = reply.text.endswith("long")
         return [reply.text, reply.text + MORE] if long else [reply.text]
 

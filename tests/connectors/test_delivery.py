@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.delivery import Delivery
 from connectors.messages import Incoming, Reply
+from connectors.outbox import Due
 from connectors.store import Store
 from tests.connectors.fakes import locked
 from tests.connectors.test_store import open_store
@@ -23,7 +24,8 @@ class LockingSender:
         self.locks: list[asyncio.Task[None]] = []
         self._database = database
 
-    async def parts(self, conversation: str, reply: Reply) -> list[Any]:
+    async def parts(self, due: Due) -> list[Any]:
+        reply = due.outgoing.reply
         return [reply.text, f"{reply.text}, continued"]
 
     async def send(self, address: str, part: str) -> None:

@@ -63,7 +63,12 @@ async def test_sqlite_is_durable(store: Store) -> None:
 async def test_addresses_are_not_readable(store: Store, tmp_path: Path) -> None:
     receipt = await store.inbox.receive(incoming(1, address="77777-address"))
     assert receipt is not None
-    assert await store.conversations.address(receipt.conversation) == "77777-address"
+    message = await store.inbox.next(receipt.conversation)
+    assert message
+    assert await store.inbox.finish(message, [answer("1")], State())
+    due = await store.outbox.next(receipt.conversation)
+    assert due
+    assert due.address == "77777-address"
     assert await store.conversations.find("telegram", "77777-address") is not None
     await store.close()
     assert b"77777-address" not in everything(tmp_path)
@@ -231,10 +236,10 @@ class Crashes(RuleBasedStateMachine):
     def send(self, address: str) -> None:
         async def take() -> None:
             known = await self.store.conversations.find("telegram", address)
-            outgoing = await self.store.outbox.next(known.id) if known else None
-            if outgoing:
-                await self.store.outbox.sent(outgoing.number)
-                self.sent[address].append(outgoing.reply.text)
+            due = await self.store.outbox.next(known.id) if known else None
+            if due:
+                await self.store.outbox.sent(due.outgoing.number, 1)
+                self.sent[address].append(due.outgoing.reply.text)
 
         self.loop.run_until_complete(take())
 
