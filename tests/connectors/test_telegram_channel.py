@@ -19,8 +19,8 @@ from tests.connectors.conftest import Chat, Start
 from tests.connectors.fakes import TOKEN, FakeBotApi, FakeRasa, locked, on_loopback, reply, until
 from tests.connectors.test_store import everything
 
-PERSON = {"id": 4711, "is_bot": False, "first_name": "A", "language_code": "ne"}
-CHAT = {"id": 4711, "type": "private"}
+PERSON = {"id": 471100329, "is_bot": False, "first_name": "A", "language_code": "ne"}
+CHAT = {"id": 471100329, "type": "private"}
 GROUP = {"id": -5, "type": "group", "title": "G"}
 
 
@@ -315,7 +315,7 @@ async def test_neither_words_nor_tokens_are_logged(
     assert "Polling rests" in logged  # it does log
     assert TOKEN.partition(":")[2] not in logged
     assert "zebra" not in logged
-    assert "4711" not in logged
+    assert "471100329" not in logged
 
 
 async def test_no_token_no_telegram(start: Start, telegram: FakeBotApi) -> None:
