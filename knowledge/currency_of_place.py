@@ -8,6 +8,9 @@ from functools import cache
 from babel.numbers import get_territory_currencies
 from pydantic import BaseModel, ConfigDict, Field
 
+_IMPLIED_FROM = 10_000
+"""Below it `2 ribu` may be dollars or ringgit as well, so the currency is asked."""
+
 
 class Kind(BaseModel):
     """Currencies that share a name; `otherwise` when the places have none of them."""
@@ -17,6 +20,8 @@ class Kind(BaseModel):
     otherwise: str | None = None
     parts: int = Field(default=1, ge=1)
     """How many of it make one of the currency: 100 for centimes."""
+    implied_from: int = _IMPLIED_FROM
+    """The least number that is this money without saying so."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Unit:
 
     currency: str | None
     parts: int = 1
+    implied_from: int = _IMPLIED_FROM
 
 
 @cache
@@ -46,7 +52,9 @@ def unit_meant(
     """The unit for `name`: an ISO code itself, or one of `kinds`."""
     currency = _currency_meant(name, kinds, defaults, origin, destination)
     kind = kinds.get(name)
-    return Unit(currency, kind.parts if kind and currency else 1)
+    if kind is None:
+        return Unit(currency)
+    return Unit(currency, kind.parts if currency else 1, kind.implied_from)
 
 
 def _currency_meant(
@@ -62,6 +70,6 @@ def _currency_meant(
     near = {currency_of(origin), currency_of(destination)} & set(kind.codes)
     if near:
         return near.pop() if len(near) == 1 else None
-    if kind.otherwise and destination:
+    if kind.otherwise and (origin or destination):
         return kind.otherwise
     return defaults.get(name)

@@ -88,7 +88,7 @@ class _Sum:
         if self.closed:
             return False
         if by < _THOUSAND:
-            if self.hundreds or (self.low is not None and self.low >= by):
+            if (self.hundreds and by > 10) or (self.low is not None and self.low >= by):
                 return False
             if by == 10:
                 self.low = (self.low or 1) * by

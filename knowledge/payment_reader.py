@@ -15,6 +15,7 @@ from knowledge.payment_purpose import purpose_by_itself, purpose_named, purpose_
 from knowledge.payment_sum import Sum
 from knowledge.payment_sums import Resolve, sums_in
 from knowledge.payment_tokens import LONGEST, Token, plain_digits, tokens_of, words_of
+from knowledge.payment_whole import whole_of
 from knowledge.payment_words import Lexicon, compile_lexicon
 
 SHARED = "en"
@@ -59,13 +60,22 @@ class PaymentReader:
         if not asked:
             return None
         best = max(asked, key=lambda pair: pair[0])[1]
+        if whole := whole_of(tokens, sums, best):
+            return self._payment(tokens, sums, whole)
         # Of several sums of one kind the largest is asked: the upper end of a range, the whole.
-        for _, one in asked:
+        upper = (one for one in sums if 0 <= one.start - best.end <= 1 and one.named)
+        for one in (*(one for _, one in asked), *upper):
+            if one.basis == "months-of-salary" and min(one.amount, best.amount) < 1:
+                continue  # half of the first month's pay names both
             same = one.basis == best.basis and (one.currency or best.currency) == (
                 best.currency or one.currency
             )
             if same and one.amount > best.amount:
                 best = one
+        return self._payment(tokens, sums, best)
+
+    @staticmethod
+    def _payment(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Payment:
         return Payment(
             best.amount,
             _currency(best, sums, tokens),

@@ -16,8 +16,6 @@ Resolve = Callable[[str], Unit]
 MOST = 20
 """Numbers looked at in one message; a price list is no question."""
 _REACH = 2
-_IMPLIED_FROM = 10_000
-"""Below it `2 ribu` may be dollars or ringgit as well, so the currency is asked."""
 
 
 def sums_in(tokens: Sequence[Token], resolve: Resolve) -> list[Sum]:
@@ -74,15 +72,18 @@ def _money(
     name: str | None = None
     start, end = number.start, number.end
     # After the number first, then before it, each time skipping a word such as `de` or `ng`.
+    reach = _REACH + sum("ignored" in token.tags for token in tokens[end : end + _REACH])
     ways = (
-        *((at, "currencies") for at in range(end, end + _REACH)),
-        *((at, "currency_signs") for at in range(start - 1, start - 2, -1)),
-        *((at, "currency_signs") for at in range(end, end + 1)),
+        *((at, "currencies") for at in range(end, end + reach)),
+        (start - 1, "currency_signs"),
+        (end, "currency_signs"),
         *((at, "currencies") for at in range(start - 1, start - 1 - _REACH, -1)),
     )
     for at, role in ways:
         if not 0 <= at < len(tokens) or at in inside or at in taken:
             continue
+        if at > end and at + 1 in inside and "currency_signs" in tokens[at].tags:
+            continue  # the sign of the next sum
         between = range(min(at, end), max(at, start - 1))
         if any(tokens[one].value is not None for one in between if one not in range(start, end)):
             continue
@@ -95,8 +96,11 @@ def _money(
             start, end = min(start, at), max(end, at + 1)
             break
     implied = (tokens[at].tags.get("implied") for at in range(number.start, number.end))
-    meant = name or (next(filter(None, implied), None) if amount >= _IMPLIED_FROM else None)
-    unit = resolve(str(meant)) if meant else Unit(None)
+    unit = resolve(name) if name else Unit(None)
+    if not name and (meant := next(filter(None, implied), None)):
+        unit = resolve(str(meant))
+        if amount < unit.implied_from:
+            unit = Unit(None)
     grouped = number.multiplied or number.value >= 1000
     amount = amount / unit.parts
     return Sum(amount, unit.currency, None, start, end, name is not None, grouped)

@@ -22,7 +22,7 @@ _DIGITS = r"\d+(?:[.,'’\u066b\u066c]\d+)*"
 _SPACED = r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d|[.,]\d)"
 _TOKEN = re.compile(
     rf"(?P<date>\d{{1,4}}[/:]\d{{1,2}}(?:[/:]\d{{1,4}})?(?!\d))"
-    rf"|(?P<phone>\+\d[\d ()-]{{6,20}}|\b0\d[\d-]{{7,14}})"
+    rf"|(?P<phone>\+\d[\d ()-]{{6,20}}|\b0\d[\d-]{{7,14}}|\b0\d{{2,4}}(?:[ -]\d{{3,4}}){{2}}\b)"
     rf"|(?P<number>{_SPACED})"
     rf"|(?P<chunk>(?:{_LETTERS}|{_DIGITS})+)"
     rf"|(?P<stop>[.!?;\n।؟۔…]+)|(?P<comma>[,،:()]|\s[-–—]\s)|(?P<sign>[^\s\w])",
@@ -128,7 +128,8 @@ def _pieces(chunk: str, lexicon: Lexicon, place: int) -> list[Token]:
         words = [fold(written) for kind, written in pieces if kind == "word"]
         # Arabic in Latin letters writes some letters as digits: 3la, wa7d, 9al.
         letters = all(number in "2356789" for number in numbers)
-        if lexicon.knows(whole) or (letters and not all(map(lexicon.knows, words))):
+        inside = len(pieces) > 2  # l7e9: no sum has letters on both sides
+        if lexicon.knows(whole) or (letters and (inside or not all(map(lexicon.knows, words)))):
             return [Token(whole, place=place)]
     return [
         Token("0", value=number_value(written), glued=at > 0, place=place)

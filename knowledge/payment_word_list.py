@@ -30,6 +30,7 @@ class Words(BaseModel):
     lasting: tuple[str, ...] = ()
     salary: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
     currencies: dict[str, tuple[str, ...]] = {}
     currency_signs: dict[str, tuple[str, ...]] = {}
     currency_defaults: dict[str, str] = {}
@@ -58,6 +59,6 @@ class Words(BaseModel):
         for role in (
             *("tens", "teens", "half_after", "joiners", "first", "month", "monthly", "salary"),
             *("instalments", "lasting"),
-            *("once", "hundredths", "counted", "numbered", "ignored"),
+            *("once", "when", "hundredths", "counted", "numbered", "ignored"),
         ):
             yield from ((phrase, role, True) for phrase in getattr(self, role))

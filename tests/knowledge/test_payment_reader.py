@@ -137,9 +137,14 @@ def test_no_text_is_too_strange(text: str, language: str | None) -> None:
 @pytest.mark.parametrize("piece", ["5 lakh ", "1,", "a1", "agency asks 500 visa ", "٠", "1 000 "])
 def test_long_text_takes_no_long_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
+    # The best of three: what else the process does (its garbage, say) is no time of the reader.
+    assert min(_seconds(text) for _ in range(3)) < 0.05
+
+
+def _seconds(text: str) -> float:
     started = time.process_time()
     READER.read(text, "en", None, None)
-    assert time.process_time() - started < 0.05
+    return time.process_time() - started
 
 
 def test_a_base_without_payment_words_reads_no_payment(tmp_path: Path) -> None:
@@ -183,6 +188,46 @@ def test_parts_of_pays(text: str, language: str, amount: str) -> None:
 )
 def test_once_or_monthly(text: str, language: str, wanted: str) -> None:
     assert said(READER.read(text, language, "PH", "HK")).rpartition(" ")[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        # one of anything is never asked
+        ("la oficina no me pidió ni un peso", "es", None),
+        ("l'agence n'a pas demandé un dirham", "fr", None),
+        # nobody says what for
+        (
+            "someone told me: send 300 dollars today. didnt say what its for",
+            "en",
+            "300 HKD unclear",
+        ),
+        ("me piden que deposite 3500 dolares y no me explican para que", "es", "3500 HKD unclear"),
+        # parts and the whole
+        (
+            "I paid the agent 5000 dollars, 15000 to come, 20000 in all",
+            "en",
+            "20000 HKD placement",
+        ),
+        ("bayar agen 4jt, kurang 8jt lagi, jadi 12jt", "id", "12000000 IDR placement"),
+        ("the agent wants between €1,500 and €2,000", "en", "2000 EUR placement"),
+        # when to pay is not what for
+        ("the agent wants 500 dollars before the flight", "en", "500 HKD placement"),
+        ("the agent wants 500 dollars for the flight", "en", "500 HKD ticket"),
+        # the pay, its parts, and what is taken out of it
+        ("agensi potong gaji 120 dolar hongkong untuk makan", "id", None),
+        ("majikan potong 150 dolar hongkong tiap bulan untuk asrama", "id", "150 HKD housing"),
+        ("the employer paid everything, also the ticket of 500 dollars", "en", None),
+        # digits that are letters, hundreds before tens, a telephone
+        ("ch7al lagence 3endha l7e9 takhod mni", "ar", None),
+        ("agen minta seratus dua puluh dolar hongkong", "id", "120 HKD placement"),
+        ("nomor agen 0813 2244 1900", "id", None),
+    ],
+)
+def test_what_is_asked_and_for_what(text: str, language: str, wanted: str | None) -> None:
+    found = READER.read(text, language, "PH", "HK")
+    told = found and f"{found.amount} {found.currency} {found.purpose}"
+    assert told == wanted
 
 
 @pytest.mark.parametrize("language", ["bn", "ne"])
