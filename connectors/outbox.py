@@ -55,13 +55,17 @@ class Outbox:
     async def replies_to(self, message: int) -> list[Outgoing] | None:
         """Return the replies of a message; None while it has had no turn, or is erased."""
         async with self._database.read() as connection:
+            # In one statement: between two the turn may end.
             found = await connection.execute(
-                select(outbox).where(outbox.c.inbox == message).order_by(outbox.c.position)
+                select(outbox, inbox.c.done)
+                .select_from(inbox.outerjoin(outbox, outbox.c.inbox == inbox.c.id))
+                .where(inbox.c.id == message)
+                .order_by(outbox.c.position)
             )
-            if replies := [_outgoing(row) for row in found]:
-                return replies
-            done = await connection.execute(select(inbox.c.done).where(inbox.c.id == message))
-            return [] if done.scalar() else None
+            rows = found.all()
+        if not rows or not rows[0].done:
+            return None
+        return [_outgoing(row) for row in rows if row.id is not None]
 
     async def after(self, conversation: str, number: int) -> list[Outgoing]:
         """Return the replies of a conversation that are newer than the event `number`."""
