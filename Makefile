@@ -40,7 +40,7 @@ check:  ## the quick half: format, lint, types, offline tests, catalogues, knowl
 	$(APP) -m pytest -m "not dialogue and not browser" --numprocesses 4 --dist loadfile
 
 test: setup check  ## all tests: also the real Rasa, the browser and the fakes
-	$(APP) -m pytest -m "dialogue or browser"
+	$(APP) -m pytest -m "dialogue or browser" --numprocesses 2 --dist loadfile
 	$(RASA) -m pytest tests/bot
 	$(RASA) -m rasa test core --e2e --stories tests/bot/stories --model $$($(APP) -m connectors model) --out .musafir/results
 	$(RASA) -m rasa test nlu --nlu tests/bot/nlu --model $$($(APP) -m connectors model) --out .musafir/results --no-plot

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,5 +132,6 @@ if __name__ == "__main__":
         print(__doc__)
         sys.exit(0 if sys.argv[1] in ("-h", "--help") else 2)
     else:
-        make(APP)
-        make(RASA)
+        # Side by side: one waits for the network while the other unpacks.
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(make, (APP, RASA)))

@@ -37,11 +37,12 @@ _AGAINST = {
 }
 CUES = {*_FOR, *_AGAINST, "raised", "from_salary"}
 """The names that lists of words under `cues` can have."""
+_RAISING = {"send", "loan", "other"}
 _RAISED = {True: 1.6, False: -3.0}
-ENOUGH = 1.4
+ENOUGH = 1.1
 _WINDOW = 40
-_TO_STRANGER = 0.3
-"""What is left of money `sent`, where it goes to a recruiter or nobody knows what for."""
+_TO_RECRUITER = 0.3
+"""What is left of money sent, borrowed or got for land, where a recruiter has it."""
 _PURPOSE = 1.2
 _PRIVATE = 0.4
 """Rent is also paid to landlords who have nothing to do with the job, unless it is deducted."""
@@ -79,10 +80,11 @@ def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
             return 0  # meals and the like are a matter of the contract
         if best.get("purpose", 1) <= _PRIVATE:
             best["purpose"] *= _HOUSED
-    if "send" in best and not best.keys().isdisjoint(("agent", "unexplained")):
-        best["send"] *= _TO_STRANGER
     # Debts and sales tell of money raised for a recruiter, or are a matter of their own.
     to_recruiter = "agent" in best or "fee" in best or best.get("purpose", 0) > _PRIVATE
+    if not best.keys().isdisjoint(("agent", "unexplained", "fee")):
+        for cue in _RAISING & best.keys():
+            best[cue] *= _TO_RECRUITER
     told = sum(best.values()) + _RAISED[to_recruiter] * raised
     if pays:
         return told + 0.4

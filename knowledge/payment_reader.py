@@ -63,7 +63,12 @@ class PaymentReader:
         if whole := whole_of(tokens, sums, best):
             return self._payment(tokens, sums, whole)
         # Of several sums of one kind the largest is asked: the upper end of a range, the whole.
-        upper = (one for one in sums if 0 <= one.start - best.end <= 1 and one.named)
+        upper = (
+            one
+            for one in sums
+            if (one.named and 0 <= one.start - best.end <= 1)
+            or (one.basis and one.start < best.end and best.start < one.end)
+        )
         for one in (*(one for _, one in asked), *upper):
             if one.basis == "months-of-salary" and min(one.amount, best.amount) < 1:
                 continue  # half of the first month's pay names both

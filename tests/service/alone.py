@@ -77,6 +77,7 @@ def talk(service: Service, marker: str) -> list[str]:
     decisions = []
     person = service.talk(**CORRIDOR)
     for text in (
+        "Can my employer keep my passport?",  # without it: a strange word may well cast doubt
         f"Can my employer keep my passport {marker}?",
         f"{marker} how much may the agency charge me",
         f"they asked 50000 pesos for placement {marker}",
