@@ -37,6 +37,7 @@ _AGAINST = {
 }
 CUES = {*_FOR, *_AGAINST, "raised", "from_salary"}
 """The names that lists of words under `cues` can have."""
+_WITHHELD = {"unpaid", "owe"}
 _RAISING = {"send", "loan", "other"}
 _RAISED = {True: 1.6, False: -3.0}
 ENOUGH = 1.1
@@ -119,6 +120,8 @@ def _said(
         for cue in _AGAINST.keys() & token.tags.keys():
             if not _means_else(cue, tokens, at, one):
                 told_of = weight_here**2 * (_ELSEWHERE if elsewhere else 1)
+                if one.basis and cue in _WITHHELD:
+                    told_of = weight_here  # `2 months of pay, 3200 riyal, not given`: one matter
                 best[cue] = min(best.get(cue, 0), told_of * _AGAINST[cue])
     return best, raised
 

@@ -22,6 +22,7 @@ SHARED = "en"
 """Words of this language are understood inside all others: people mix it in everywhere."""
 _TELLING = 240
 """Characters that tell which language it is."""
+_SHORT = 2
 
 
 class PaymentReader:
@@ -144,7 +145,8 @@ class PaymentReader:
         best, most = language, -1.0
         words = words_of(text[:_TELLING])
         for code, lexicon in self._own.items():
-            known = sum(bool(lexicon.word(word)) for word in words)
+            # Short words such as `la` stand in many languages.
+            known = sum(bool(lexicon.word(word)) for word in words if len(word) > _SHORT)
             likely = known + (1.5 if code == language else 0.2 if code == SHARED else 0)
             if likely > most:
                 best, most = code, likely
