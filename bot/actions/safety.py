@@ -77,8 +77,10 @@ def _whereabouts(conversation: Conversation, context: Context) -> Corridor:
 def _local(corridor: Corridor, context: Context) -> str:
     if not context.services.contacts.find(corridor.destination, corridor.origin, URGENT):
         return ""
-    found = find(context, corridor.destination, corridor.origin, URGENT, MOST_LINES)
-    return lines((contact for contact in found if contact.phone), context)
+    found = find(context, corridor.destination, corridor.origin, URGENT, most=0)
+    # Only then cut: a mission with a website alone must not push out one that can be called.
+    called = [contact for contact in found if contact.phone]
+    return lines(called[:MOST_LINES], context)
 
 
 def _everywhere(context: Context) -> str:

@@ -21,8 +21,9 @@ from bot.actions.safety import KINDS, emergency
 from bot.actions.services import Services
 from bot.actions.situation import followup, set_corridor, set_sector, set_stage
 from bot.actions.smalltalk import REPLIES, smalltalk
+from knowledge.contacts import Contacts
 from knowledge.question import Option, Outcome
-from tests.bot.fakes import ANSWERED, FakeLibrary, an_answer, fake_services
+from tests.bot.fakes import ANSWERED, FakeLibrary, an_answer, contact, fake_services
 
 Decide = Callable[[Conversation, Context], Move]
 IN_ENGLISH = {"language": "en", "noticed": True}
@@ -183,6 +184,24 @@ def test_danger_gets_numbers_at_once_without_a_library(tmp_path: Path, kind: str
     assert keys(move) == [f"utter_emergency_{kind if kind in KINDS else 'violence'}"]
     assert move.says[0].values["contacts"].startswith("HK Emergency: 999")
     assert "Consulate" not in move.says[0].values["contacts"], "whose consulate is not known"
+
+
+def test_no_office_without_a_number_takes_the_place_of_one_with(tmp_path: Path) -> None:
+    services = fake_services(tmp_path)
+    silent = [
+        contact(f"Silent {number}", "embassy", "HK", "1").model_copy(
+            update={"phone": (), "web": "https://example.org"}
+        )
+        for number in range(9)
+    ]
+    at_home = contact("PH Hotline", "hotline", "PH", "1348", ("PH",))
+    known = [*services.contacts.by_id.values(), *silent, at_home]
+    services.contacts = Contacts({one.id: one for one in known})
+    slots = {"origin": "PH", "destination": "HK"}
+    here = Conversation("help", "danger", danger_kind="violence", slots=slots)
+    numbers = take(emergency, here, services).says[0].values["contacts"]
+    assert "1348" in numbers
+    assert "Silent" not in numbers
 
 
 def test_danger_in_an_unknown_place_gives_every_number_and_asks_after(tmp_path: Path) -> None:
