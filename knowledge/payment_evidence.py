@@ -89,7 +89,7 @@ def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
     told = sum(best.values()) + _RAISED[to_recruiter] * raised
     if pays:
         return told + 0.4
-    if not one.named and one.currency is None and not one.grouped and one.amount < 50:
+    if not one.named and one.currency is None and not one.grouped and one.amount < 100:
         return 0
     year = not one.named and 1950 <= one.amount <= 2090 and one.amount % 100
     return told + (0.4 if one.named or one.grouped else 0) - (1.0 if year else 0)
