@@ -92,7 +92,7 @@ def score(tokens: Sequence[Token], sums: Sequence[Sum], one: Sum) -> float:
     if not one.named and one.currency is None and not one.grouped and one.amount < 100:
         return 0
     year = not one.named and 1950 <= one.amount <= 2090 and one.amount % 100
-    return told + (0.4 if one.named or one.grouped else 0) - (1.0 if year else 0)
+    return told + (0.4 if one.named or one.grouped else 0) - (2.0 if year else 0)
 
 
 def _said(
