@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import text
 
 from connectors.conversations import Conversations
@@ -24,6 +26,13 @@ class Store:
         self.outbox = Outbox(database, secret)
         self.issued = Issued(database)
         self.erasure = Erasure(database)
+
+    async def pressed(self, channel: str, address: str, data: str) -> str | None:
+        """The payload behind the number on a button, if it was issued to this very person."""
+        known = await self.conversations.find(channel, address)
+        if known is None or not re.fullmatch("[0-9]{1,15}", data):
+            return None
+        return await self.issued.payload(known.id, int(data))
 
     async def open(self) -> None:
         """Create the tables that are missing."""

@@ -177,12 +177,7 @@ class TelegramChannel:
         await self._turns.receive(incoming)
 
     async def _take_pressed(self, number: int, pressed: Pressed) -> None:
-        known = await self._store.conversations.find(self.name, pressed.chat)
-        payload = (
-            await self._store.issued.payload(known.id, int(pressed.data))
-            if known and pressed.data.isascii() and pressed.data.isdigit()
-            else None
-        )
+        payload = await self._store.pressed(self.name, pressed.chat, pressed.data)
         await self._turns.receive(
             Incoming(
                 channel=self.name,

@@ -134,13 +134,7 @@ class WhatsAppChannel:
 
     async def _take_pressed(self, pressed: Pressed) -> None:
         address = await self._address(pressed.person)
-        known = await self._store.conversations.find(NAME, address)
-        number = int(pressed.data) if re.fullmatch("[0-9]{1,15}", pressed.data) else None
-        payload = (
-            await self._store.issued.payload(known.id, number)
-            if known and number is not None
-            else None
-        )
+        payload = await self._store.pressed(NAME, address, pressed.data)
         await self._receive(
             Incoming(
                 channel=NAME,
