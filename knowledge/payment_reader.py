@@ -23,6 +23,7 @@ SHARED = "en"
 _TELLING = 240
 """Characters that tell which language it is."""
 _SHORT = 2
+"""Letters of a word that means too many things: `la`, `hk`, `dh`."""
 
 
 class PaymentReader:
@@ -57,12 +58,13 @@ class PaymentReader:
     ) -> Payment | None:
         """The payment asked of the worker in `text`, or None when it tells of none."""
         tokens, sums = self._sums(text, language, origin, destination)
+        resolve = self._resolver(language, origin, destination)
         asked = [(told, one) for one in sums if (told := score(tokens, sums, one)) >= ENOUGH]
         if not asked:
             return None
         best = max(asked, key=lambda pair: pair[0])[1]
         if whole := whole_of(tokens, sums, best):
-            return self._payment(tokens, sums, whole)
+            return _payment(tokens, sums, whole, resolve)
         # Of several sums of one kind the largest is asked: the upper end of a range, the whole.
         upper = (
             one
@@ -78,16 +80,7 @@ class PaymentReader:
             )
             if same and one.amount > best.amount:
                 best = one
-        return self._payment(tokens, sums, best)
-
-    @staticmethod
-    def _payment(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum) -> Payment:
-        return Payment(
-            best.amount,
-            _currency(best, sums, tokens),
-            best.basis or basis_of(tokens, sums, best) or "once",
-            purpose_named(tokens, sums, best) or purpose_unnamed(tokens),
-        )
+        return _payment(tokens, sums, best, resolve)
 
     def read_part(
         self,
@@ -103,7 +96,7 @@ class PaymentReader:
             best = max(sums, key=lambda one: (one.basis is not None, one.named, one.amount))
             return Payment(
                 best.amount,
-                _currency(best, sums, tokens),
+                _currency(best, sums),
                 best.basis or basis_of(tokens, sums, best) or once(tokens),
                 purpose_named(tokens, sums, best),
             )
@@ -153,7 +146,30 @@ class PaymentReader:
         return self._lexicons.get(best or "")
 
 
-def _currency(best: Sum, sums: Sequence[Sum], tokens: Sequence[Token]) -> str | None:
+def _payment(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum, resolve: Resolve) -> Payment:
+    currency = _currency(best, sums)
+    if not (currency or best.named or best.basis):
+        currency = _apart(tokens, sums, resolve)
+    return Payment(
+        best.amount,
+        currency,
+        best.basis or basis_of(tokens, sums, best) or "once",
+        purpose_named(tokens, sums, best) or purpose_unnamed(tokens),
+    )
+
+
+def _apart(tokens: Sequence[Token], sums: Sequence[Sum], resolve: Resolve) -> str | None:
+    """The one currency that is named apart from every sum: `15 thousand for training, pesos`."""
+    taken = {at for one in sums for at in range(one.start, one.end)}
+    names = {
+        str(token.tags["currencies"])
+        for at, token in enumerate(tokens)
+        if at not in taken and "currencies" in token.tags and len(token.word) > _SHORT
+    }
+    return resolve(names.pop()).currency if len(names) == 1 else None
+
+
+def _currency(best: Sum, sums: Sequence[Sum]) -> str | None:
     """The sum's own, else that of the one next to it in a range (`5000 to 7000 riyal`)."""
     if best.currency or best.named or best.basis == "months-of-salary":
         return best.currency
