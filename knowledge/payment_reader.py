@@ -22,6 +22,8 @@ SHARED = "en"
 """Words of this language are understood inside all others: people mix it in everywhere."""
 _TELLING = 240
 """Characters that tell which language it is."""
+_MUCH_LESS = 1.5
+"""A sum of which the words say so much less is no part of what is asked: the pay, say."""
 _SHORT = 2
 """Letters of a word that means too many things: `la`, `hk`, `dh`."""
 
@@ -62,7 +64,7 @@ class PaymentReader:
         asked = [(told, one) for one in sums if (told := score(tokens, sums, one)) >= ENOUGH]
         if not asked:
             return None
-        best = max(asked, key=lambda pair: pair[0])[1]
+        most, best = max(asked, key=lambda pair: pair[0])
         if whole := whole_of(tokens, sums, best):
             return _payment(tokens, sums, whole, resolve)
         # Of several sums of one kind the largest is asked: the upper end of a range, the whole.
@@ -72,7 +74,8 @@ class PaymentReader:
             if (one.named and 0 <= one.start - best.end <= 1)
             or (one.basis and one.start < best.end and best.start < one.end)
         )
-        for one in (*(one for _, one in asked), *upper):
+        asked_too = (one for told, one in asked if told > most - _MUCH_LESS)
+        for one in (*asked_too, *upper):
             if one.basis == "months-of-salary" and min(one.amount, best.amount) < 1:
                 continue  # half of the first month's pay names both
             same = one.basis == best.basis and (one.currency or best.currency) == (
