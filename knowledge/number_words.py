@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from knowledge.payment_tokens import Token
 
-_HALF = Decimal("0.5")
 _THOUSAND = Decimal(1000)
 
 
@@ -106,11 +105,11 @@ class _Sum:
         self.smallest, self.multiplied = by, True
         return True
 
-    def half(self) -> bool:
+    def add_part(self, part: Decimal) -> bool:
         if self.open is not None:
-            self.low = (self.low or Decimal(0)) + _HALF
+            self.low = (self.low or Decimal(0)) + part
         elif self.smallest is not None:
-            self.groups += self.smallest * _HALF
+            self.groups += self.smallest * part
             self.closed = True
         else:
             return False
@@ -121,16 +120,17 @@ def _take(said: _Sum, token: Token) -> bool:
     """Whether `token` goes on with the number; `said` then holds it."""
     if token.value is not None:
         return said.add_written(token.value)
+    after = _decimal(token, "after")
     if (times := _decimal(token, "times")) is not None:
         if said.open is None and said.smallest is None:
             said.low = times
             return True
-        return "half_after" in token.tags and said.half()
+        return after is not None and said.add_part(after)
     if (more := _decimal(token, "more")) is not None and said.open is None:
         said.more = more
         return True
-    if "half_after" in token.tags:
-        return said.half()
+    if after is not None:
+        return said.add_part(after)
     if (by := _decimal(token, "multipliers")) is not None:
         if len(token.word) <= 2 and said.open is None and not said.more:
             return False  # `k` alone is a word of chats, no thousand

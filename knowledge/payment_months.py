@@ -66,7 +66,7 @@ def months_of_salary(tokens: Sequence[Token], number: Number) -> Sum | None:
     if salary is None:
         return None
     start, end = min(number.start, salary), max(at, salary) + 1
-    return Sum(value + _half_after(tokens, at + 1), None, "months-of-salary", start, end)
+    return Sum(value + _part_after(tokens, at + 1), None, "months-of-salary", start, end)
 
 
 def _is_repeated(tokens: Sequence[Token], number: Number) -> bool:
@@ -95,11 +95,11 @@ def bare_months(tokens: Sequence[Token], at: int) -> Sum | None:
     salary = _salary_by(tokens, at, end)
     if salary is None:
         return None
-    value += _half_after(tokens, end)
+    value += _part_after(tokens, end)
     return Sum(value, None, "months-of-salary", min(at, salary), max(end, salary + 1))
 
 
-def _half_after(tokens: Sequence[Token], at: int) -> Decimal:
+def _part_after(tokens: Sequence[Token], at: int) -> Decimal:
     """The half of `a month and a half of salary`."""
-    said = at < len(tokens) and "half_after" in tokens[at].tags
-    return Decimal("0.5") if said else Decimal(0)
+    part = tokens[at].tags.get("after") if at < len(tokens) else None
+    return part if isinstance(part, Decimal) else Decimal(0)

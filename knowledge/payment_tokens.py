@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -146,6 +146,11 @@ def _phrases(raw: list[Token], lexicon: Lexicon) -> list[Token]:
     while at < len(raw):
         token = raw[at]
         size = 1
+        if parts := lexicon.number_parts(token.word) if token.value is None else []:
+            own = [Token(part, lexicon.word(part), place=token.place) for part in parts]
+            tokens.extend(replace(part, last=token.place) for part in own)
+            at += 1
+            continue
         if token.value is None and not token.tags:
             size, token.tags = lexicon.longest_at(words, at)
         at += size

@@ -20,7 +20,7 @@ class Words(BaseModel):
     multipliers: dict[Decimal, tuple[str, ...]] = {}
     times: dict[Decimal, tuple[str, ...]] = {}
     more: dict[Decimal, tuple[str, ...]] = {}
-    half_after: tuple[str, ...] = ()
+    after: dict[Decimal, tuple[str, ...]] = {}
     joiners: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     months: dict[Decimal, tuple[str, ...]] = {}
@@ -46,7 +46,7 @@ class Words(BaseModel):
 
     def entries(self) -> Iterator[tuple[str, str, Decimal | str | bool]]:
         """Every phrase with its role and value."""
-        for role in ("numbers", "multipliers", "times", "more", "months"):
+        for role in ("numbers", "multipliers", "times", "more", "after", "months"):
             for value, phrases in getattr(self, role).items():
                 yield from ((phrase, role, value) for phrase in phrases)
         for role in ("currencies", "currency_signs", "purposes"):
@@ -57,7 +57,7 @@ class Words(BaseModel):
         for cue, phrases in self.cues.items():
             yield from ((phrase, cue, True) for phrase in phrases)
         for role in (
-            *("tens", "teens", "half_after", "joiners", "first", "month", "monthly", "salary"),
+            *("tens", "teens", "joiners", "first", "month", "monthly", "salary"),
             *("instalments", "lasting"),
             *("once", "when", "hundredths", "counted", "numbered", "ignored"),
         ):

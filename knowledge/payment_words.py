@@ -41,6 +41,7 @@ Tags = dict[str, Decimal | str | bool]
 """What a word or phrase is: role -> value, such as `number` -> 5 or `ask` -> True."""
 
 LONGEST_PHRASE = 5
+_OF_NUMBERS = {"numbers", "multipliers", "tens", "teens"}
 LONGEST_WORD = 40
 _FUZZY_FROM = 6
 
@@ -103,6 +104,26 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         return len(word) <= LONGEST_WORD and bool(self._exact(word))
+
+    def number_parts(self, word: str) -> list[str]:
+        """The number words that `word` joins (`limabelas`, `tlataw3chrin`), or nothing."""
+        if len(word) > LONGEST_WORD or self.knows(word):
+            return []
+        best: dict[int, list[str]] = {0: []}
+        for end in range(1, len(word) + 1):
+            for begin in [at for at in best if self._is_number_part(word, at, end)]:
+                parts = [*best[begin], word[begin:end]]
+                if end not in best or len(parts) < len(best[end]):
+                    best[end] = parts
+        found = best.get(len(word), [])
+        enough = 2 if word.isascii() else 1  # Arabic writes its `and` together with the number
+        return found if len(found) > 1 and sum(len(part) > 1 for part in found) >= enough else []
+
+    def _is_number_part(self, word: str, begin: int, end: int) -> bool:
+        tags = self.phrases.get((word[begin:end],), {})
+        if "joiners" in tags:
+            return end < len(word)
+        return end - begin > 1 and not tags.keys().isdisjoint(_OF_NUMBERS)
 
     def _exact(self, word: str) -> Tags | None:
         if tags := self.phrases.get((word,)):

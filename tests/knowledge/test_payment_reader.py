@@ -222,11 +222,19 @@ def test_once_or_monthly(text: str, language: str, wanted: str) -> None:
         ("ch7al lagence 3endha l7e9 takhod mni", "ar", None),
         ("agen minta seratus dua puluh dolar hongkong", "id", "120 HKD placement"),
         ("nomor agen 0813 2244 1900", "id", None),
+        # number words written as one, and parts after them
+        ("agen minta limabelasjuta", "id", "15000000 IDR placement"),
+        ("semsar bgha tlataw3chrin alf dirham", "ar", "23000 MAD placement"),
+        ("السمسار بغا ألف وخمسمئة درهم", "ar", "1500 MAD placement"),
+        ("السمسار بغا مليون وربع", "ar", "12500 MAD placement"),
+        ("semsar bgha jouj mlayen w tlt rba3", "ar", "27500 MAD placement"),
+        # a currency apart from its sum
+        ("bayad muna ng 12,000 sa training center, piso po", "fil", "12000 PHP training"),
     ],
 )
 def test_what_is_asked_and_for_what(text: str, language: str, wanted: str | None) -> None:
     found = READER.read(text, language, "PH", "HK")
-    told = found and f"{found.amount} {found.currency} {found.purpose}"
+    told = found and f"{float(found.amount or 0):.0f} {found.currency} {found.purpose}"
     assert told == wanted
 
 
