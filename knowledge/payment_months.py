@@ -57,7 +57,9 @@ def months_of_salary(tokens: Sequence[Token], number: Number) -> Sum | None:
     if at is None:
         near = tagged(tokens, number.end, number.end + 2, "salary")
         percent = number.end < len(tokens) and "hundredths" in tokens[number.end].tags
-        if near is None or percent or (number.value != Decimal("0.5") and number.written):
+        if near is None or percent or tagged(tokens, number.end, near + 1, "counted") is not None:
+            return None
+        if number.value != Decimal("0.5") and (number.written or number.value < 2):
             return None
         if "wage" in tokens[near].tags or not tokens[near].tags.get("salary"):
             return None

@@ -143,7 +143,7 @@ class PaymentReader:
         for code, lexicon in self._own.items():
             # Short words such as `la` stand in many languages.
             known = sum(bool(lexicon.word(word)) for word in words if len(word) > _SHORT)
-            likely = known + (1.5 if code == language else 0.2 if code == SHARED else 0)
+            likely = known + (5 if code == language else 0.2 if code == SHARED else 0)
             if likely > most:
                 best, most = code, likely
         return self._lexicons.get(best or "")

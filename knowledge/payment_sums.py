@@ -29,7 +29,8 @@ def sums_in(tokens: Sequence[Token], resolve: Resolve) -> list[Sum]:
         if months is not None:
             found.append(months)
         elif not _is_count(tokens, number):
-            found.append(_money(tokens, number, resolve, inside, taken))
+            money = _money(tokens, number, resolve, inside, taken)
+            found += [money] if money else []
     covered = {at for one in found for at in range(one.start, one.end)}
     for at in range(len(tokens)):
         if at in inside or at in covered or not (bare := bare_months(tokens, at)):
@@ -67,7 +68,7 @@ def _money(
     resolve: Resolve,
     inside: set[int],
     taken: set[int],
-) -> Sum:
+) -> Sum | None:
     amount = number.value
     name: str | None = None
     start, end = number.start, number.end
@@ -96,6 +97,10 @@ def _money(
             start, end = min(start, at), max(end, at + 1)
             break
     implied = (tokens[at].tags.get("implied") for at in range(number.start, number.end))
+    if name is None and all(
+        "multipliers" in token.tags for token in tokens[number.start : number.end]
+    ):
+        return None  # `hundreds of people`, and words that only look like it
     unit = resolve(name) if name else Unit(None)
     if not name and (meant := next(filter(None, implied), None)):
         unit = resolve(str(meant))

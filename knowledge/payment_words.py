@@ -44,6 +44,8 @@ LONGEST_PHRASE = 5
 _OF_NUMBERS = {"numbers", "multipliers", "tens", "teens"}
 LONGEST_WORD = 40
 _FUZZY_FROM = 6
+_SHORTEST_JOINED = 7
+"""Shorter words fall into numbers by chance: the Nepali `milcha` is no `mil` and `cha`."""
 
 
 def fold(word: str) -> str:
@@ -107,7 +109,7 @@ class Lexicon:
 
     def number_parts(self, word: str) -> list[str]:
         """The number words that `word` joins (`limabelas`, `tlataw3chrin`), or nothing."""
-        if len(word) > LONGEST_WORD or self.knows(word):
+        if not _SHORTEST_JOINED <= len(word) <= LONGEST_WORD or self.knows(word):
             return []
         best: dict[int, list[str]] = {0: []}
         for end in range(1, len(word) + 1):
@@ -123,7 +125,7 @@ class Lexicon:
         tags = self.phrases.get((word[begin:end],), {})
         if "joiners" in tags:
             return end < len(word)
-        return end - begin > 1 and not tags.keys().isdisjoint(_OF_NUMBERS)
+        return end - begin > 2 and not tags.keys().isdisjoint(_OF_NUMBERS)
 
     def _exact(self, word: str) -> Tags | None:
         if tags := self.phrases.get((word,)):
