@@ -57,7 +57,7 @@ bench: setup  ## side by side with BM25, nearest neighbours and Rasa's own; righ
 	$(APP) -m benchmarks.reliability
 	$(APP) -m benchmarks.ablation
 	$(RASA) -m benchmarks.identification
-	$(APP) -m benchmarks.turns
+	OMP_NUM_THREADS=1 $(APP) -m benchmarks.turns
 	$(APP) -m benchmarks.understanding
 
 SOAK_MESSAGES ?= 5000

@@ -42,10 +42,15 @@ class PackSection(_Strict):
 
 
 class FeeCheck(_Strict):
-    """The topic whose text stands beside a verdict on a sum, and those that are answered first."""
+    """The topic whose text stands beside a verdict on a sum, and those that are answered first.
+
+    In `others` a sum is seldom a recruiter's: they are answered first, too, and one for no stated
+    purpose is left alone.
+    """
 
     topic: str
     answered_first: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -68,7 +73,7 @@ class Taxonomy(_Strict):
     def _names_known_topics(self) -> Taxonomy:
         named = {f"pack.{key}": section.topics for key, section in self.pack.items()}
         if self.fee_check:
-            named["fee_check"] = self.fee_check.topics
+            named["fee_check"] = (*self.fee_check.topics, *self.fee_check.others)
         for where, topics in named.items():
             for topic in topics:
                 if topic not in self.topics:

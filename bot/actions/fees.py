@@ -55,7 +55,7 @@ def fee_move(conversation: Conversation, context: Context) -> Move | None:
     if check and topic and topic not in check.topics and new.purpose == "unclear":
         return None  # a sum for no stated purpose, in a question that is clearly about another
     move = _next(new, conversation, context, corridor).then(question=conversation.text)
-    if check and topic in check.answered_first:
+    if check and topic in (*check.answered_first, *check.others):
         return _after_the_answer(move, conversation, context)
     return move
 

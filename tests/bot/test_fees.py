@@ -418,8 +418,12 @@ def speak_of_fees(services: Services) -> None:
     """Give the base a topic for fees, one whose answer goes before a verdict, and another."""
     services.taxonomy = services.taxonomy.model_copy(
         update={
-            "topics": {key: Topic(label=key) for key in ("fees-topic", "refund", "wages")},
-            "fee_check": FeeCheck(topic="fees-topic", answered_first=("refund",)),
+            "topics": {
+                key: Topic(label=key) for key in ("fees-topic", "refund", "wages", "papers")
+            },
+            "fee_check": FeeCheck(
+                topic="fees-topic", answered_first=("refund",), others=("papers",)
+            ),
         }
     )
 
@@ -442,13 +446,16 @@ def test_a_sum_for_no_reason_in_a_clear_question_is_no_fee(
     assert (only(move).response == "utter_fee_question") is checked
 
 
-def test_a_complaint_is_answered_before_its_sum_is_judged(services: Services) -> None:
+@pytest.mark.parametrize("topic", ["refund", "papers"])
+def test_a_clear_question_is_answered_before_its_sum_is_judged(
+    services: Services, topic: str
+) -> None:
     speak_of_fees(services)
-    services.library = FakeLibrary([replace(ANSWERED, topic="refund")] * 3)
+    services.library = FakeLibrary([replace(ANSWERED, topic=topic)] * 3)
     move = Talk(services, {**HOME, "sector": "construction"}).say("they ask 800")
     assert [say.response for say in move.says] == ["utter_answer", "utter_fee_verdict"]
     # What the check would have to ask first can wait.
-    services.library = FakeLibrary([replace(ANSWERED, topic="refund")])
+    services.library = FakeLibrary([replace(ANSWERED, topic=topic)])
     assert Talk(services, IN_ENGLISH).say("they ask 800").says[0].response == "normal"
 
 
