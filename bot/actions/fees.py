@@ -56,17 +56,21 @@ def fee_move(conversation: Conversation, context: Context) -> Move | None:
         return None  # a sum for no stated purpose, in a question that is clearly about another
     move = _next(new, conversation, context, corridor).then(question=conversation.text)
     if check and topic in (*check.answered_first, *check.others):
-        return _after_the_answer(move, conversation, context)
+        return _after_the_answer(move, conversation, context, asks=topic not in check.others)
     return move
 
 
-def _after_the_answer(move: Move, conversation: Conversation, context: Context) -> Move | None:
-    """The answer that was asked for, then the verdict; a sum that needs questions can wait."""
-    verdict_reply = move.says[0]
-    if "verdict" not in verdict_reply.fields:
-        return None
+def _after_the_answer(
+    move: Move, conversation: Conversation, context: Context, *, asks: bool
+) -> Move | None:
+    """The answer that was asked for, then the verdict or, if it `asks`, the check's question."""
+    if "verdict" in move.says[0].fields:
+        first = answer(conversation, context)
+        return Move((*first.says, move.says[0]), {**move.slots, **first.slots})
+    if not asks:
+        return None  # here a sum that needs questions can wait
     first = answer(conversation, context)
-    return Move((*first.says, verdict_reply), {**move.slots, **first.slots})
+    return Move((*first.says, *move.says), {**first.slots, **move.slots})
 
 
 def forget(conversation: Conversation) -> dict[str, Any]:
