@@ -21,6 +21,7 @@ class Words(BaseModel):
     times: dict[Decimal, tuple[str, ...]] = {}
     more: dict[Decimal, tuple[str, ...]] = {}
     after: dict[Decimal, tuple[str, ...]] = {}
+    """Parts said after a number: `and a half`, `less a quarter`."""
     joiners: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     months: dict[Decimal, tuple[str, ...]] = {}
@@ -31,6 +32,7 @@ class Words(BaseModel):
     salary: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    """Words by which a visa or a flight tells when to pay, not what for."""
     currencies: dict[str, tuple[str, ...]] = {}
     currency_signs: dict[str, tuple[str, ...]] = {}
     currency_defaults: dict[str, str] = {}
