@@ -18,7 +18,7 @@ def check_answers_quickly() -> None:
 
 
 def _check(_: RemoteAction, answer: dict[str, Any]) -> bool:
-    """True, or `jsonschema.ValidationError`: as Rasa's own."""
+    """True, or `jsonschema.ValidationError` as from Rasa; what is in an event is not looked at."""
     if not isinstance(answer, dict):
         raise ValidationError("The action server answered something else than an object.")
     events, replies = answer.get("events", []), answer.get("responses", [])

@@ -131,10 +131,14 @@ def build(settings: Settings, words: Words | None = None) -> FastAPI:
         app.include_router(whatsapp.router())
     if find_spec("connectors.web.page"):
         from connectors.web import coverage, pack, page, privacy
+        from connectors.web.assets import Assets
 
-        app.include_router(page.router(settings, languages=languages, catalogue=words))
+        assets = Assets.load(page.FOLDER / "static")
+        app.include_router(
+            page.router(settings, languages=languages, catalogue=words, assets=assets)
+        )
         app.include_router(coverage.router(settings))
-        app.include_router(privacy.router(settings, languages, words))
+        app.include_router(privacy.router(settings, languages, words, assets))
         app.include_router(pack.router(settings, languages, words, speech, places))
     openapi.describe(app, languages, places)
     _add_error_answers(app)

@@ -47,9 +47,9 @@ _TO_RECRUITER = 0.3
 _PURPOSE = 1.2
 _PRIVATE = 0.4
 """Rent is also paid to landlords who have nothing to do with the job, unless it is deducted."""
-_ELSEWHERE = 0.15
 _HOUSED = 4
 """How much more rent says when it is deducted from the pay."""
+_ELSEWHERE = 0.15
 """What is left of a word against the sum when another sum stands nearer to it."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from knowledge.currency_of_place import Kind, unit_meant
+from knowledge.currency_of_place import Kind, Unit, unit_meant
 from knowledge.fault import KnowledgeError
 from knowledge.payment import Payment
 from knowledge.payment_basis import basis_of, once
@@ -59,8 +59,7 @@ class PaymentReader:
         self, text: str, language: str | None, origin: str | None, destination: str | None
     ) -> Payment | None:
         """The payment asked of the worker in `text`, or None when it tells of none."""
-        tokens, sums = self._sums(text, language, origin, destination)
-        resolve = self._resolver(language, origin, destination)
+        tokens, sums, resolve = self._sums(text, language, origin, destination)
         asked = [(told, one) for one in sums if (told := score(tokens, sums, one)) >= ENOUGH]
         if not asked:
             return None
@@ -93,7 +92,7 @@ class PaymentReader:
         destination: str | None = None,
     ) -> Payment:
         """What a bare answer (`80 hazar`, `for the visa`) says; None where it is silent."""
-        tokens, sums = self._sums(text, language, origin, destination)
+        tokens, sums, resolve = self._sums(text, language, origin, destination)
         sums = [one for one in sums if one.basis or one.amount > 0]
         if sums:
             best = max(sums, key=lambda one: (one.basis is not None, one.named, one.amount))
@@ -105,7 +104,7 @@ class PaymentReader:
             )
         currency = next(
             (
-                self._resolver(language, origin, destination)(str(token.tags[role])).currency
+                resolve(str(token.tags[role])).currency
                 for token in tokens
                 for role in ("currencies", "currency_signs")
                 if role in token.tags
@@ -120,33 +119,27 @@ class PaymentReader:
 
     def _sums(
         self, text: str, language: str | None, origin: str | None, destination: str | None
-    ) -> tuple[list[Token], list[Sum]]:
+    ) -> tuple[list[Token], list[Sum], Resolve]:
         text = text[:LONGEST]
-        lexicon = self._lexicon(text, language)
-        if lexicon is None:
-            return [], []
-        tokens = tokens_of(text, lexicon)
-        resolve = self._resolver(lexicon.code, origin, destination)
-        return tokens, sums_in(tokens, resolve)
-
-    def _resolver(
-        self, language: str | None, origin: str | None, destination: str | None
-    ) -> Resolve:
-        lexicon = self._lexicons.get(language or "")
+        lexicon = self._lexicons.get(language or "") or self._guessed(text)
         defaults = lexicon.defaults if lexicon else {}
-        return lambda name: unit_meant(name, self._kinds, defaults, origin, destination)
 
-    def _lexicon(self, text: str, language: str | None) -> Lexicon | None:
-        """The words to read `text` with: the language given, unless another one knows far more."""
-        best, most = language, -1.0
-        words = words_of(text[:_TELLING])
-        for code, lexicon in self._own.items():
-            # Short words such as `la` stand in many languages.
-            known = sum(bool(lexicon.word(word)) for word in words if len(word) > _SHORT)
-            likely = known + (5 if code == language else 0.2 if code == SHARED else 0)
-            if likely > most:
-                best, most = code, likely
-        return self._lexicons.get(best or "")
+        def resolve(name: str) -> Unit:
+            return unit_meant(name, self._kinds, defaults, origin, destination)
+
+        if lexicon is None:
+            return [], [], resolve
+        tokens = tokens_of(text, lexicon)
+        return tokens, sums_in(tokens, resolve), resolve
+
+    def _guessed(self, text: str) -> Lexicon | None:
+        """The language that knows most words of a text whose own is not known."""
+        words = [word for word in words_of(text[:_TELLING]) if len(word) > _SHORT]
+
+        def known(code: str) -> float:
+            return sum(bool(self._own[code].word(word)) for word in words) + 0.2 * (code == SHARED)
+
+        return self._lexicons[max(self._own, key=known)] if self._own else None
 
 
 def _payment(tokens: Sequence[Token], sums: Sequence[Sum], best: Sum, resolve: Resolve) -> Payment:

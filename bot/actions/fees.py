@@ -64,12 +64,12 @@ def _after_the_answer(
     move: Move, conversation: Conversation, context: Context, *, asks: bool
 ) -> Move | None:
     """The answer that was asked for, then the verdict or, if it `asks`, the check's question."""
-    if "verdict" in move.says[0].fields:
-        first = answer(conversation, context)
-        return Move((*first.says, move.says[0]), {**move.slots, **first.slots})
-    if not asks:
+    judged = "verdict" in move.says[0].fields
+    if not (judged or asks):
         return None  # here a sum that needs questions can wait
     first = answer(conversation, context)
+    if judged:
+        return Move((*first.says, move.says[0]), {**move.slots, **first.slots})
     return Move((*first.says, *move.says), {**first.slots, **move.slots})
 
 

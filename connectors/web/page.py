@@ -57,6 +57,7 @@ def router(
     *,
     languages: Languages | None = None,
     catalogue: Translations | None = None,
+    assets: Assets | None = None,
 ) -> APIRouter:
     """The routes of the page; what is not given is found as the rest of the service finds it.
 
@@ -65,7 +66,7 @@ def router(
     """
     served = languages or _languages(getattr(settings, "content", None))
     words = Words.load(FOLDER / "strings.yml", catalogue or Catalogue.load())
-    assets = Assets.load(FOLDER / "static")
+    assets = assets or Assets.load(FOLDER / "static")
     neutral_page = getattr(settings, "neutral_page", None) or NEUTRAL_PAGE
     template = environment().get_template("chat.html")
     routes = APIRouter(include_in_schema=False)

@@ -22,10 +22,11 @@ ROWS = ("words", "situation", "address", "network", "counts", "device")
 COLUMNS = ("", "_why", "_long", "_who")
 
 
-def router(settings: Settings, languages: Languages, catalogue: Words) -> APIRouter:
+def router(
+    settings: Settings, languages: Languages, catalogue: Words, assets: Assets
+) -> APIRouter:
     """The route /privacy; `?language=` chooses, else the browser's own preference."""
     texts = PrivacyTexts.load(settings, catalogue)
-    assets = Assets.load(FOLDER / "static")
     template = environment().get_template("privacy.html")
     routes = APIRouter(include_in_schema=False)
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
@@ -25,6 +22,7 @@ from knowledge.paths import content_directory, index_folder
 from knowledge.shelf_mark import put_in_force
 from knowledge.snapshot import take_snapshot
 from tests.connectors.web.fake_service import Untranslated
+from tests.connectors.web.serving import served
 
 CONTENT = content_directory()
 
@@ -109,19 +107,8 @@ def test_it_is_packed_for_who_can_unpack_it(client: TestClient, tmp_path: Path) 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     publish(tmp_path, "first", "exit-permit")
-    server = uvicorn.Server(
-        uvicorn.Config(application(tmp_path), port=0, log_level="warning", lifespan="off")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = monotonic() + 20
-    while not server.started:
-        assert monotonic() < deadline
-        sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/coverage"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with served(application(tmp_path)) as address:
+        yield f"{address}/coverage"
 
 
 @pytest.mark.browser

@@ -8,11 +8,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from threading import Thread
-from time import monotonic, sleep
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
@@ -26,6 +23,7 @@ from knowledge.base import load_base
 from knowledge.paths import content_directory, index_folder
 from knowledge.shelf_mark import put_in_force
 from knowledge.snapshot import Snapshot, take_snapshot
+from tests.connectors.web.serving import served
 from translations.catalogue import Catalogue
 from translations.languages import load_languages
 
@@ -207,18 +205,8 @@ def test_a_base_without_a_pack_has_no_page(
 
 @pytest.fixture
 def address(catalogue: Catalogue, built: Path) -> Iterator[str]:
-    app = application(catalogue, built, telegram_name="ExampleBot")
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = monotonic() + 20
-    while not server.started:
-        assert monotonic() < deadline
-        sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with served(application(catalogue, built, telegram_name="ExampleBot")) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -10,11 +10,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from connectors.settings import Settings
-from connectors.web import privacy
+from connectors.web import page, privacy
+from connectors.web.assets import Assets
 from translations.catalogue import Catalogue
 from translations.languages import load_languages
 
 LANGUAGES = load_languages()
+ASSETS = Assets.load(page.FOLDER / "static")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def catalogue() -> Catalogue:
 def client(catalogue: Catalogue, tmp_path: Path, **values: object) -> TestClient:
     settings = Settings(data=tmp_path, **values)  # type: ignore[arg-type]
     app = FastAPI()
-    app.include_router(privacy.router(settings, LANGUAGES, catalogue))
+    app.include_router(privacy.router(settings, LANGUAGES, catalogue, ASSETS))
     return TestClient(app)
 
 
